@@ -1,13 +1,13 @@
 // The host's database: connections, statements, transactions and locks, the same on SQLite and PostgreSQL.
 //
-// Two stores stand behind one Database. `main()` holds everything that must roll back with a transaction: entities, state,
-// queue payloads, records. `coordination()` holds what must never wait for, or roll back with, somebody's long
-// transaction: limiter, locks, leases, log. On SQLite it is a second file beside the first ("<name>-coordination.db"), on
-// PostgreSQL a second session on the same database with asynchronous commit.
+// Two stores stand behind one Database. `main()` holds everything that must roll back with a transaction: entities,
+// state, queue payloads, records. `coordination()` holds what must never wait for, or roll back with, somebody's long
+// transaction: limiter, locks, leases, log. On SQLite it is a second file beside the first ("<name>-coordination.db"),
+// on PostgreSQL a second session on the same database with asynchronous commit.
 //
-// Threads: Database may be used from any thread. A Connection belongs to the thread that asked for it and must not leave
-// it; it goes back to a pool when the thread ends. Errors: wowhost::Error with code storage, conflict (unique or foreign
-// key) or locked.
+// Threads: Database may be used from any thread. A Connection belongs to the thread that asked for it and must not
+// leave it; it goes back to a pool when the thread ends. Errors: wowhost::Error with code storage, conflict (unique or
+// foreign key) or locked.
 #pragma once
 
 #include <wowhost/error.hpp>
@@ -53,17 +53,18 @@ public:
     virtual ~Connection() = default;
     virtual Engine engine() const = 0;
 
-    /// Runs one statement, prepared once and cached. Placeholders are `?` on both engines. `on_row` is called for each row of
-    /// the result (RETURNING included). Returns the number of rows changed, or of rows returned by a query.
-    virtual std::int64_t run(std::string_view sql, std::span<const Bound> bound = {}, const RowFunction& on_row = {}) = 0;
+    /// Runs one statement, prepared once and cached. Placeholders are `?` on both engines. `on_row` is called for each
+    /// row of the result (RETURNING included). Returns the number of rows changed, or of rows returned by a query.
+    virtual std::int64_t run(
+        std::string_view sql, std::span<const Bound> bound = {}, const RowFunction& on_row = {}) = 0;
     std::int64_t run(std::string_view sql, std::initializer_list<Bound> bound, const RowFunction& on_row = {})
     {
         return run(sql, std::span<const Bound>(bound.begin(), bound.size()), on_row);
     }
-    /// Runs one statement once per `columns` values of `flat`: a loop on SQLite, a pipeline on PostgreSQL. Rows arrive in order.
+    /// Runs one statement once per `columns` values of `flat`: a loop on SQLite, a pipeline on PostgreSQL. Rows arrive
+    /// in order.
     virtual std::int64_t run_many(
-        std::string_view sql, std::size_t columns, std::span<const Bound> flat, const RowFunction& on_row = {})
-        = 0;
+        std::string_view sql, std::size_t columns, std::span<const Bound> flat, const RowFunction& on_row = {}) = 0;
     /// Runs several statements separated by `;`, without parameters and without the statement cache (DDL).
     virtual void script(std::string_view sql) = 0;
 
@@ -79,8 +80,8 @@ private:
     virtual void rollback() noexcept = 0;
 };
 
-/// A transaction that rolls back unless committed. Nested ones are savepoints. It is a write transaction from the start (SQLite:
-/// BEGIN IMMEDIATE), so that it never fails half-way for want of the write lock.
+/// A transaction that rolls back unless committed. Nested ones are savepoints. It is a write transaction from the start
+/// (SQLite: BEGIN IMMEDIATE), so that it never fails half-way for want of the write lock.
 class Transaction {
 public:
     explicit Transaction(Connection& connection);
@@ -94,8 +95,8 @@ private:
     bool open_ = true;
 };
 
-/// Runs `work` in a transaction and commits. An outermost transaction that the engine chose as a deadlock or serialization
-/// victim is run again (at most 5 times), so `work` must have no effect outside the database.
+/// Runs `work` in a transaction and commits. An outermost transaction that the engine chose as a deadlock or
+/// serialization victim is run again (at most 5 times), so `work` must have no effect outside the database.
 void transact(Connection& connection, const std::function<void()>& work);
 
 enum class LockMode { shared, exclusive };
@@ -109,8 +110,8 @@ struct LockHolder {
     std::int64_t since = 0; ///< Unix seconds.
 };
 
-/// A lock that dies with its process: flock beside the SQLite file, a session's advisory lock on PostgreSQL. Movable by pointer
-/// only; released by the destructor, from any thread.
+/// A lock that dies with its process: flock beside the SQLite file, a session's advisory lock on PostgreSQL. Movable by
+/// pointer only; released by the destructor, from any thread.
 class ProcessLock {
 public:
     virtual ~ProcessLock() = default;
@@ -131,11 +132,10 @@ public:
     /// Whether this thread is inside a transaction of either store: the network must not be waited for then.
     virtual bool in_transaction() = 0;
 
-    /// Takes the named process lock, waiting up to `wait_ms` (0: not at all); null when another process (or another ProcessLock of this
-    /// one) holds it. `purpose` is what `holder` tells others.
+    /// Takes the named process lock, waiting up to `wait_ms` (0: not at all); null when another process (or another
+    /// ProcessLock of this one) holds it. `purpose` is what `holder` tells others.
     virtual std::unique_ptr<ProcessLock> lock(
-        const std::string& name, LockMode mode, std::int64_t wait_ms, const std::string& purpose)
-        = 0;
+        const std::string& name, LockMode mode, std::int64_t wait_ms, const std::string& purpose) = 0;
     /// Who holds the lock exclusively now, if anybody does and can be told.
     virtual std::optional<LockHolder> holder(const std::string& name) = 0;
 

@@ -1,8 +1,8 @@
 // wowhost SDK: Value, the one dynamic type that crosses the boundary between host and modules.
 //
-// A JSON value: null, boolean, 64-bit integer, real, text (UTF-8), array, object. Field values of entities, state, queue
-// payloads, configuration and the results of commands are Values. `wowhost/json.hpp` converts to and from nlohmann::json
-// inside one module; no JSON library's type crosses.
+// A JSON value: null, boolean, 64-bit integer, real, text (UTF-8), array, object. Field values of entities, state,
+// queue payloads, configuration and the results of commands are Values. `wowhost/json.hpp` converts to and from
+// nlohmann::json inside one module; no JSON library's type crosses.
 //
 // A Value owns all it holds, and is an ordinary value type: copy it, move it, compare it. Not synchronised.
 #pragma once
@@ -36,8 +36,7 @@ public:
     {
     }
     template <class T>
-        requires(std::integral<T> && !std::same_as<T, bool>)
-    Value(T value)
+    requires(std::integral<T> && !std::same_as<T, bool>) Value(T value)
         : data_(static_cast<std::int64_t>(value))
     {
     }
