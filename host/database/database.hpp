@@ -75,9 +75,14 @@ public:
 
 private:
     friend class Transaction;
+    friend class ConnectionPool;
+    friend void transact(Connection& connection, const std::function<void()>& work);
     virtual void begin() = 0; // BEGIN IMMEDIATE, or SAVEPOINT when nested
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;
+    /// Whether the outermost transaction that was last rolled back was a victim (deadlock, serialization) and may be
+    /// run again.
+    virtual bool was_victim() const noexcept { return false; }
 };
 
 /// A transaction that rolls back unless committed. Nested ones are savepoints. It is a write transaction from the start
@@ -88,10 +93,12 @@ public:
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
+    /// Throws when the database refuses, or when a nested Transaction is still open; the destructor then rolls back.
     void commit();
 
 private:
     Connection& connection_;
+    int depth_ = 0;
     bool open_ = true;
 };
 
@@ -101,13 +108,16 @@ void transact(Connection& connection, const std::function<void()>& work);
 
 enum class LockMode { shared, exclusive };
 
-/// Who holds a process lock, for messages: "pid 4711 on host web1, `wowhost install wow`, since 2026-01-02 03:04:05".
+/// Who holds a process lock, for messages: "pid 4711 on host web1, `wowhost install wow`, since 2026-01-02 03:04:05
+/// UTC".
 struct LockHolder {
     LockHolder() = default;
     std::int64_t pid = 0;
     std::string host;
     std::string purpose;
     std::int64_t since = 0; ///< Unix seconds.
+    /// The sentence part of the example above. Parts that are not known are left out.
+    std::string describe() const;
 };
 
 /// A lock that dies with its process: flock beside the SQLite file, a session's advisory lock on PostgreSQL. Movable by
