@@ -1,0 +1,21 @@
+# Run by wowhost_add_module() at build time: collects the ids of WOWHOST_INTERFACE("…") from public headers.
+#   cmake -DFOLDERS=a|b -DOUTPUT=interfaces.txt -P wowhost_scan_interfaces.cmake
+string(REPLACE "|" ";" folders "${FOLDERS}")
+set(ids "")
+foreach(folder IN LISTS folders)
+    file(GLOB_RECURSE headers "${folder}/*.hpp" "${folder}/*.h")
+    foreach(header IN LISTS headers)
+        file(STRINGS "${header}" lines REGEX "^[ \t]*WOWHOST_INTERFACE\\(")
+        foreach(line IN LISTS lines)
+            if(NOT line MATCHES "WOWHOST_INTERFACE\\([ \t]*\"([a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*/[0-9]+)\"")
+                message(FATAL_ERROR "${header}: cannot read the id in '${line}'; write "
+                    "WOWHOST_INTERFACE(\"<module>.<name>/<number>\"); on one line")
+            endif()
+            list(APPEND ids "${CMAKE_MATCH_1}")
+        endforeach()
+    endforeach()
+endforeach()
+list(REMOVE_DUPLICATES ids)
+list(SORT ids)
+list(JOIN ids "\n" text)
+file(WRITE "${OUTPUT}" "${text}")
