@@ -129,8 +129,8 @@ void destroy_module(void* object) noexcept
 /// Makes the class `Type` (derived from wowhost::Module, default constructible) the module of this file. Once per
 /// module, at namespace scope outside of any namespace, without a semicolon.
 #define WOWHOST_MODULE(...)                                                                                            \
-    extern "C" const ::wowhost::abi::ModuleEntryV1 wowhost_module_entry_v1;                                            \
-    [[gnu::visibility("default"), gnu::used]] const ::wowhost::abi::ModuleEntryV1 wowhost_module_entry_v1 = {          \
+    extern "C" [[gnu::visibility("default")]] const ::wowhost::abi::ModuleEntryV1 wowhost_module_entry_v1;             \
+    [[gnu::used]] const ::wowhost::abi::ModuleEntryV1 wowhost_module_entry_v1 = {                                      \
         sizeof(::wowhost::abi::ModuleEntryV1), &::wowhost::abi::create_module<__VA_ARGS__>,                            \
         &::wowhost::abi::destroy_module<>};                                                                            \
     WOWHOST_DETAIL_NOTE(WOWHOST_NOTE_FINGERPRINT, ".ascii \"" WOWHOST_FINGERPRINT "\"")
