@@ -26,6 +26,8 @@ public:
     /// An option's value, or its default.
     virtual std::string option(std::string_view name) const = 0;
     virtual bool flag(std::string_view name) const = 0;
+    /// All values of a repeated argument or option, in order.
+    virtual std::vector<std::string> values(std::string_view name) const = 0;
     /// Whether the option or flag was given by the user.
     virtual bool given(std::string_view name) const = 0;
     virtual bool dry_run() const = 0;
@@ -65,6 +67,7 @@ public:
         std::string description;
         bool required = false;
         bool is_flag = false;
+        bool repeated = false;
         std::string fallback;
     };
 
@@ -90,10 +93,24 @@ public:
         added.required = required;
         return *this;
     }
+    /// One or more words (`NAME…`), read with `values`; only as the last argument.
+    Command& arguments_list(std::string parameter, std::string description, bool required = true)
+    {
+        argument(std::move(parameter), std::move(description), required);
+        arguments.back().repeated = true;
+        return *this;
+    }
     Command& option(std::string parameter, std::string description, std::string fallback = {})
     {
         auto& added = options.emplace_back(std::move(parameter), std::move(description));
         added.fallback = std::move(fallback);
+        return *this;
+    }
+    /// An option that may be given several times, read with `values`.
+    Command& repeated_option(std::string parameter, std::string description)
+    {
+        option(std::move(parameter), std::move(description));
+        options.back().repeated = true;
         return *this;
     }
     Command& flag(std::string parameter, std::string description)
