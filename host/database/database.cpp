@@ -1,5 +1,6 @@
 #include "host/database/database.hpp"
 
+#include "host/database/postgresql/postgresql_database.hpp"
 #include "host/database/sqlite/sqlite_database.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,9 @@ std::unique_ptr<Database> Database::open(const std::string& url)
 {
     if (url.starts_with("sqlite:")) {
         return sqlite::open(url);
+    }
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        return postgresql::open(url);
     }
     // What stands before the colon cannot be a password; what follows may hold one.
     throw Error(ErrorCode::invalid_argument,
