@@ -1,0 +1,289 @@
+#include "host/http/loop.hpp"
+
+#include <wowhost/error.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <mutex>
+#include <utility>
+
+namespace wowhost::http {
+namespace {
+
+constexpr auto shutting_down = "the host is shutting down";
+
+void initialise_curl()
+{
+    // Process-wide and never undone: another client may live.
+    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK)
+        throw Error(ErrorCode::failed, std::string("libcurl does not start: ") + curl_easy_strerror(code));
+}
+
+} // namespace
+
+Loop::Loop(HttpOptions options)
+    : options_(std::move(options))
+{
+}
+
+Loop::~Loop()
+{
+    stop();
+    if (thread_.joinable())
+        thread_.join();
+    active_.clear();
+    idle_.clear();
+    if (multi_)
+        curl_multi_cleanup(multi_);
+}
+
+void Loop::start_thread()
+{
+    initialise_curl();
+    multi_ = curl_multi_init();
+    if (!multi_)
+        throw Error(ErrorCode::failed, "libcurl gave no multi handle: memory is exhausted");
+    const auto connections = static_cast<long>(options_.max_connections);
+    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+    curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, 100L);
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2 * connections); // idle ones kept; the default follows the handles
+    // Signals are for the host's threads; and OpenSSL writes to dead connections without MSG_NOSIGNAL.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    thread_ = std::thread([this] { work(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void Loop::submit(JobPtr job)
+{
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopped()) {
+            if (!thread_.joinable())
+                start_thread();
+            inbox_.push_back(std::move(job));
+            wake = std::exchange(asleep_, false);
+        }
+    }
+    if (job) {
+        job->fail(HttpFailure::cancelled, shutting_down);
+        const auto mailbox = job->mailbox;
+        mailbox->put(std::move(job));
+        mailbox->notify();
+    } else if (wake) {
+        curl_multi_wakeup(multi_);
+    }
+}
+
+void Loop::cancel(const std::shared_ptr<Mailbox>& mailbox, HttpFailure failure, const std::string& reason)
+{
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopped() || !thread_.joinable())
+            return;
+        cancellations_.push_back({mailbox, failure, reason});
+        wake = std::exchange(asleep_, false);
+    }
+    if (wake)
+        curl_multi_wakeup(multi_);
+}
+
+void Loop::stop()
+{
+    const std::lock_guard lock(mutex_);
+    stopped_.store(true, std::memory_order_release);
+    if (thread_.joinable())
+        curl_multi_wakeup(multi_);
+}
+
+void Loop::work()
+{
+    std::vector<JobPtr> jobs;
+    std::vector<Cancellation> cancellations;
+    while (take_inbox(jobs, cancellations)) {
+        for (auto& job : jobs)
+            admit(std::move(job));
+        jobs.clear();
+        for (const auto& cancellation : cancellations)
+            carry_out(cancellation);
+        cancellations.clear();
+        admit_due();
+        int running = 0;
+        curl_multi_perform(multi_, &running);
+        read_results();
+        notify();
+        if (may_sleep())
+            curl_multi_poll(multi_, nullptr, 0, milliseconds_to_next(), nullptr);
+    }
+    for (auto& job : jobs) {
+        job->fail(HttpFailure::cancelled, shutting_down);
+        give_back(std::move(job));
+    }
+    fail_all(nullptr, HttpFailure::cancelled, shutting_down);
+    notify();
+}
+
+bool Loop::take_inbox(std::vector<JobPtr>& jobs, std::vector<Cancellation>& cancellations)
+{
+    const std::lock_guard lock(mutex_);
+    asleep_ = false;
+    jobs.swap(inbox_);
+    cancellations.swap(cancellations_);
+    return !stopped();
+}
+
+bool Loop::may_sleep()
+{
+    const std::lock_guard lock(mutex_);
+    asleep_ = inbox_.empty() && cancellations_.empty() && !stopped();
+    return asleep_;
+}
+
+void Loop::admit(JobPtr job)
+{
+    if (job->request.not_before > Clock::now()) {
+        const auto when = job->request.not_before;
+        delayed_.push_back({when, sequence_++, std::move(job)});
+        std::push_heap(delayed_.begin(), delayed_.end());
+        return;
+    }
+    auto& origin = origins_[job->origin];
+    if (origin.active < options_.max_connections)
+        start(std::move(job), origin);
+    else
+        origin.waiting.push_back(std::move(job));
+}
+
+void Loop::admit_due()
+{
+    const auto now = Clock::now();
+    while (!delayed_.empty() && delayed_.front().when <= now) {
+        std::pop_heap(delayed_.begin(), delayed_.end());
+        auto job = std::move(delayed_.back().job);
+        delayed_.pop_back();
+        admit(std::move(job));
+    }
+}
+
+void Loop::start(JobPtr job, Origin& origin)
+{
+    std::unique_ptr<Transfer> transfer;
+    if (idle_.empty()) {
+        transfer = std::make_unique<Transfer>(options_);
+    } else {
+        transfer = std::move(idle_.back());
+        idle_.pop_back();
+    }
+    transfer->begin(std::move(job));
+    auto* const easy = transfer->handle();
+    if (curl_multi_add_handle(multi_, easy) != CURLM_OK) {
+        give_back(transfer->finish(CURLE_OUT_OF_MEMORY));
+        return;
+    }
+    ++origin.active;
+    active_.emplace(easy, std::move(transfer));
+}
+
+void Loop::read_results()
+{
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        const auto code = message->data.result; // the message dies with the removal
+        auto* const easy = message->easy_handle;
+        curl_multi_remove_handle(multi_, easy);
+        const auto found = active_.find(easy);
+        if (found->second->begin_again(code) && curl_multi_add_handle(multi_, easy) == CURLM_OK)
+            continue;
+        auto job = found->second->finish(code);
+        idle_.push_back(std::move(found->second));
+        active_.erase(found);
+        leave_origin(job->origin);
+        give_back(std::move(job));
+    }
+}
+
+void Loop::leave_origin(const std::string& name)
+{
+    const auto found = origins_.find(name);
+    auto& origin = found->second;
+    --origin.active;
+    while (!origin.waiting.empty() && origin.active < options_.max_connections) {
+        auto next = std::move(origin.waiting.front());
+        origin.waiting.pop_front();
+        start(std::move(next), origin);
+    }
+    if (origin.active == 0)
+        origins_.erase(found);
+}
+
+void Loop::give_back(JobPtr job)
+{
+    auto mailbox = job->mailbox;
+    if (mailbox->put(std::move(job)))
+        to_notify_.push_back(std::move(mailbox));
+}
+
+void Loop::notify()
+{
+    for (const auto& mailbox : to_notify_)
+        mailbox->notify();
+    to_notify_.clear();
+}
+
+void Loop::carry_out(const Cancellation& cancellation)
+{
+    fail_all(cancellation.mailbox.get(), cancellation.failure, cancellation.reason);
+    notify();
+}
+
+void Loop::fail_all(const Mailbox* mailbox, HttpFailure failure, const std::string& reason)
+{
+    const auto meant = [mailbox](const Job& job) { return !mailbox || job.mailbox.get() == mailbox; };
+    const auto fail = [&](JobPtr job) {
+        job->fail(failure, reason);
+        give_back(std::move(job));
+    };
+    for (auto& entry : delayed_)
+        if (meant(*entry.job))
+            fail(std::move(entry.job));
+    std::erase_if(delayed_, [](const Delayed& entry) { return !entry.job; });
+    std::make_heap(delayed_.begin(), delayed_.end());
+    for (auto& [name, origin] : origins_) {
+        for (auto& job : origin.waiting)
+            if (meant(*job))
+                fail(std::move(job));
+        std::erase(origin.waiting, nullptr);
+    }
+    std::vector<std::pair<CURL*, std::string>> gone;
+    for (auto& [easy, transfer] : active_) {
+        if (!meant(*transfer->job()))
+            continue;
+        gone.emplace_back(easy, transfer->job()->origin);
+        curl_multi_remove_handle(multi_, easy); // before the job, whose body curl may still be sending, is given away
+        fail(transfer->abandon());
+    }
+    notify();
+    for (const auto& [easy, name] : gone) {
+        active_.erase(easy);
+        leave_origin(name);
+    }
+}
+
+int Loop::milliseconds_to_next() const
+{
+    constexpr std::int64_t longest = 60'000;
+    if (delayed_.empty())
+        return longest;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(delayed_.front().when - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, longest));
+}
+
+} // namespace wowhost::http
