@@ -1,0 +1,191 @@
+// Everything below /_sandbox: statistics, faults, tokens, settings and changes of the world while it runs.
+#include "sdk/sandbox/service.hpp"
+#include "sdk/sandbox/text.hpp"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace sandbox {
+
+namespace {
+
+using nlohmann::json;
+
+json parse(std::string_view text)
+{
+    auto document = json::parse(text, nullptr, false);
+    if (document.is_discarded()) {
+        throw std::invalid_argument("the body is no JSON");
+    }
+    return document;
+}
+
+std::string text_of(const json& row, const char* key)
+{
+    const auto found = row.find(key);
+    if (found == row.end() || !found->is_string()) {
+        throw std::invalid_argument(fmt::format("'{}' is missing or no string in {}", key, row.dump()));
+    }
+    return found->get<std::string>();
+}
+
+Answer done() { return json_answer(200, R"({"ok":true})"); }
+
+} // namespace
+
+Answer Service::control(const Request& request, std::string_view path, std::string_view query)
+{
+    const bool post = request.method == "POST";
+    try {
+        if (path == "/_sandbox/statistics" && !post) {
+            return json_answer(
+                200, statistics_.json(form_value(query, "paths") == "1", oauth_.current(), cache_.bytes()));
+        }
+        if (path == "/_sandbox/statistics/reset" && post) {
+            statistics_.reset();
+            return done();
+        }
+        if (path == "/_sandbox/faults" && !post) {
+            return json_answer(200, json(faults_.list()).dump());
+        }
+        if (path == "/_sandbox/faults" && post) {
+            Faults trial; // all or nothing
+            const auto texts = parse(request.body).get<std::vector<std::string>>();
+            for (const auto& text : texts) {
+                trial.add(text);
+            }
+            faults_.clear();
+            for (const auto& text : texts) {
+                faults_.add(text);
+            }
+            return done();
+        }
+        if (path == "/_sandbox/tokens/revoke" && post) {
+            oauth_.revoke_all();
+            return done();
+        }
+        if (path == "/_sandbox/characters" && !post) {
+            return json_answer(200, characters_json(query));
+        }
+        if (path == "/_sandbox/world" && post) {
+            change_world(request.body);
+            return done();
+        }
+        if (path == "/_sandbox/settings" && post) {
+            change_settings(request.body);
+            return done();
+        }
+    } catch (const std::exception& error) {
+        return json_answer(400, json{{"error", error.what()}}.dump());
+    }
+    return json_answer(
+        404, json{{"error", fmt::format("{} {}: no such control; README.md lists them", request.method, path)}}.dump());
+}
+
+std::string Service::characters_json(std::string_view query) const
+{
+    const auto number = [&](std::string_view key, std::size_t otherwise) {
+        const auto text = form_value(query, key);
+        return text ? static_cast<std::size_t>(std::max<std::int64_t>(parse_id(*text), 0)) : otherwise;
+    };
+    const auto region = form_value(query, "region").value_or("eu");
+    if (!is_region(region)) {
+        throw std::invalid_argument(fmt::format("region '{}': the regions are us, eu, kr and tw", region));
+    }
+    auto out = json::array();
+    for (const auto& person : world_.people().list(region, number("offset", 0), number("limit", 100))) {
+        const auto& realm = world_.realms(region).realms()[person->realm];
+        out.push_back({{"id", person->id}, {"region", region}, {"realm", realm.slug}, {"name", person->name},
+            {"level", person->level}});
+    }
+    return out.dump();
+}
+
+void Service::change_world(std::string_view text)
+{
+    auto changes = parse(text);
+    if (changes.is_object()) {
+        changes = json::array({changes});
+    }
+    for (const auto& row : changes) {
+        const auto op = text_of(row, "op");
+        if (op == "publish") {
+            world_.publish_new_build();
+            continue;
+        }
+        const auto region = row.value("region", "eu");
+        const auto found = is_region(region)
+            ? world_.people().find(region, text_of(row, "realm"), lower_key(text_of(row, "name")))
+            : nullptr;
+        if (found == nullptr) {
+            throw std::invalid_argument(fmt::format("nobody lives at {}", row.dump()));
+        }
+        Person person = *found;
+        if (op == "touch") {
+            person.last_login = row.value("last_login", person.last_login + 3600);
+            person.touched = true;
+            world_.people().put(std::move(person));
+            continue;
+        }
+        person.changed = true;
+        person.last_login += 1;
+        if (op == "move" || op == "rename") {
+            Person old = person;
+            old.presence = Presence::gone;
+            const auto realm = world_.realms(region).find(row.value("to_realm", text_of(row, "realm")));
+            if (!realm) {
+                throw std::invalid_argument(
+                    fmt::format("there is no realm '{}' in {}", row.value("to_realm", ""), region));
+            }
+            person.realm = *realm;
+            person.name = row.value("to_name", person.name);
+            person.key = lower_key(person.name);
+            person.guild.reset();
+            world_.people().put(std::move(old));
+        } else if (op == "delete") {
+            person.presence = Presence::gone;
+        } else if (op == "invalidate") {
+            person.presence = Presence::invalid;
+        } else if (op == "hide") {
+            person.presence = Presence::hidden;
+        } else if (op == "restore") {
+            person.presence = Presence::present;
+            person.changed = row.value("changed", false);
+        } else if (op == "set_id") {
+            person.id = row.at("id").get<std::int64_t>();
+        } else {
+            throw std::invalid_argument(fmt::format("op '{}': the operations are move, rename, delete, invalidate, "
+                                                    "hide, restore, set_id, touch and publish",
+                op));
+        }
+        world_.people().put(std::move(person));
+    }
+}
+
+void Service::change_settings(std::string_view text)
+{
+    const auto settings = parse(text);
+    auto limits = rate_.limits();
+    for (const auto& [key, value] : settings.items()) {
+        if (key == "latency") {
+            latency_ms_ = value.get<int>();
+        } else if (key == "jitter") {
+            jitter_ms_ = value.get<int>();
+        } else if (key == "rate_second") {
+            limits.second = value.get<std::size_t>();
+        } else if (key == "rate_hour") {
+            limits.hour = value.get<std::size_t>();
+        } else if (key == "rate") {
+            limits.enforced = value.get<bool>();
+        } else {
+            throw std::invalid_argument(
+                fmt::format("setting '{}': the settings are latency, jitter, rate, rate_second and rate_hour", key));
+        }
+    }
+    rate_.set_limits(limits);
+    rate_.forget();
+}
+
+} // namespace sandbox

@@ -1,0 +1,45 @@
+// Tokens: issued for client credentials, checked on every API request. Thread-safe.
+#pragma once
+
+#include "sdk/sandbox/message.hpp"
+#include "sdk/sandbox/rate.hpp"
+
+#include <optional>
+#include <random>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace sandbox {
+
+class OAuth {
+public:
+    explicit OAuth(int lifetime_seconds)
+        : lifetime_(lifetime_seconds)
+        , random_(std::random_device{}())
+    {
+    }
+
+    // Answers POST /oauth/token and /token. Any client with a secret other than "" and "wrong" is known.
+    Answer token(const Request& request);
+    // The client id behind "Bearer …", or nothing.
+    std::optional<std::string> client_of(std::string_view authorization);
+    void revoke_all();
+    std::size_t current();
+
+private:
+    struct Token {
+        std::string client;
+        Clock::time_point expires;
+    };
+
+    std::string issue(const std::string& client);
+
+    int lifetime_;
+    std::shared_mutex mutex_;
+    std::mt19937_64 random_;
+    std::unordered_map<std::string, Token> tokens_;
+};
+
+} // namespace sandbox

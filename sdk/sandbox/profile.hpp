@@ -1,0 +1,31 @@
+// What the endpoints of a character share.
+#pragma once
+
+#include "sdk/sandbox/router.hpp"
+
+#include <functional>
+#include <string>
+
+namespace sandbox {
+
+using PersonWriter = std::function<void(Document&, const World&, const Person&)>;
+
+// An endpoint below /profile/wow/character/{}/{}: finds the character and answers 403 or 404 as its presence demands.
+Endpoint person_endpoint(PersonWriter write);
+
+const Realm& realm_of(const World& world, const Person& person);
+// /profile/wow/character/stormrage/sheday
+std::string profile_path(const World& world, const Person& person);
+// {"key":{…},"name":…,"id":…,"slug":…}
+void write_realm_reference(Document& out, const Realm& realm);
+// "character":{…}
+void write_character(Document& out, const World& world, const Person& person);
+// "guild":{…}; nothing without a guild.
+void write_guild(Document& out, const World& world, const Person& person);
+// "active_title":{…}; nothing without a title.
+void write_active_title(Document& out, const World& world, const Person& person);
+
+// `count` different rows of [0, size), the same for the same `random`, in no order.
+std::vector<std::size_t> selection(std::uint64_t random, std::size_t count, std::size_t size);
+
+} // namespace sandbox
