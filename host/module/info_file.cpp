@@ -128,7 +128,7 @@ void read_config(InfoReader& in, const YamlNode& node, InfoFile& info)
                 else
                     in.complain(*fallback,
                         fmt::format("the default of config key {} is {}, which is not of type {}", key.key,
-                            fallback->kind == Kind::scalar ? "\"" + fallback->scalar.substr(0, 60) + "\""
+                            fallback->kind == Kind::scalar ? fmt::format("\"{}\"", fallback->scalar.substr(0, 60))
                                                            : fallback->kind_name(),
                             to_string(key.type)));
             }

@@ -31,7 +31,7 @@ std::optional<Number> parse_number(const YamlNode& node)
 
 std::string quote(const YamlNode& node)
 {
-    return node.kind == Kind::scalar ? "\"" + node.scalar.substr(0, 60) + "\"" : node.kind_name();
+    return node.kind == Kind::scalar ? fmt::format("\"{}\"", node.scalar.substr(0, 60)) : node.kind_name();
 }
 
 } // namespace
