@@ -16,6 +16,12 @@ using Clock = HttpRequest::Clock;
 
 namespace {
 
+template <class Number>
+std::string path(Number number, std::string prefix = "/")
+{
+    return prefix.append(std::to_string(number));
+}
+
 /// Answers nobody before `count` requests are there at once: only concurrency gets past it.
 class Crowd {
 public:
@@ -55,11 +61,11 @@ TEST_CASE("a list is under way all at once, and comes back in its order")
     });
     std::vector<HttpRequest> list;
     for (int i = 0; i < 60; ++i)
-        list.emplace_back(server.url("/" + std::to_string(i)));
+        list.emplace_back(server.url(path(i)));
     const auto responses = http::make_client({}, {})->send_all(list);
     REQUIRE(responses.size() == 60);
     for (std::size_t i = 0; i < responses.size(); ++i)
-        CHECK(responses[i].body == "/" + std::to_string(i));
+        CHECK(responses[i].body == path(i));
     CHECK(http::make_client({}, {})->send_all({}).empty());
 }
 
@@ -116,7 +122,7 @@ TEST_CASE("a run keeps its number going, on the calling thread, and lets results
     bool same_thread = true;
     std::deque<std::string> work;
     for (int i = 0; i < 100; ++i)
-        work.push_back("/first" + std::to_string(i));
+        work.push_back(path(i, "/first"));
     std::multiset<std::string> seen;
     std::size_t going = 0;
     std::size_t most_going = 0;
@@ -136,7 +142,7 @@ TEST_CASE("a run keeps its number going, on the calling thread, and lets results
             --going;
             seen.insert(response.body);
             if (response.body.starts_with("/first"))
-                work.push_back("/second" + response.body.substr(6));
+                work.push_back(std::string("/second").append(response.body, 6));
         },
         10);
     CHECK(same_thread);
@@ -174,7 +180,7 @@ TEST_CASE("equal slots keep their order, and waiting for a slot costs nothing of
     const auto slot = Clock::now() + 1500ms;
     std::vector<HttpRequest> list;
     for (int i = 0; i < 30; ++i) {
-        list.emplace_back(server.url("/" + std::to_string(i)));
+        list.emplace_back(server.url(path(i)));
         list.back().not_before = slot;
         list.back().timeout = 1s;
     }
@@ -183,7 +189,7 @@ TEST_CASE("equal slots keep their order, and waiting for a slot costs nothing of
     const auto received = server.received();
     REQUIRE(received.size() == 30);
     for (std::size_t i = 0; i < received.size(); ++i)
-        CHECK(received[i].target == "/" + std::to_string(i));
+        CHECK(received[i].target == path(i));
 }
 
 TEST_CASE("a run retries after a delay and pauses while there is nothing to do")
@@ -258,17 +264,17 @@ TEST_CASE("eight threads share one client")
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t) {
         threads.emplace_back([&, t] {
-            const auto path = [t](int i) { return "/" + std::to_string(t) + "/" + std::to_string(i); };
+            const auto mine = [t](int i) { return path(t) + path(i); };
             std::vector<HttpRequest> list;
             for (int i = 0; i < 40; ++i)
-                list.emplace_back(server.url(path(i)));
+                list.emplace_back(server.url(mine(i)));
             const auto responses = http->send_all(list);
             for (int i = 0; i < 40; ++i)
-                right += responses[static_cast<std::size_t>(i)].body == path(i) ? 1 : 0;
+                right += responses[static_cast<std::size_t>(i)].body == mine(i) ? 1 : 0;
             for (int i = 0; i < 20; ++i)
-                right += http->send(HttpRequest(server.url(path(i)))).body == path(i) ? 1 : 0;
+                right += http->send(HttpRequest(server.url(mine(i)))).body == mine(i) ? 1 : 0;
             int next = 0;
-            http->run([&] { return next < 40 ? std::optional(HttpRequest(server.url(path(next++)))) : std::nullopt; },
+            http->run([&] { return next < 40 ? std::optional(HttpRequest(server.url(mine(next++)))) : std::nullopt; },
                 [&](const HttpRequest& request, const HttpResponse& response) {
                     right += request.url == server.url(response.body) ? 1 : 0;
                 },
