@@ -2,11 +2,12 @@
 
 #include "host/database/backoff.hpp"
 #include "host/database/sqlite/sqlite_error.hpp"
+#include "host/database/sqlite/sqlite_row.hpp"
 #include "host/database/statement_text.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <ctime>
 #include <sched.h>
 #include <utility>
@@ -17,46 +18,6 @@ namespace {
 
 constexpr std::size_t statements_kept = 256;
 constexpr std::chrono::seconds busy_limit{120};
-
-class SqliteRow final : public Row {
-public:
-    explicit SqliteRow(sqlite3_stmt* statement)
-        : statement_(statement)
-    {
-    }
-
-    std::size_t size() const override { return static_cast<std::size_t>(sqlite3_data_count(statement_)); }
-    bool is_null(std::size_t column) const override
-    {
-        return sqlite3_column_type(statement_, checked(column)) == SQLITE_NULL;
-    }
-    std::int64_t integer(std::size_t column) const override
-    {
-        return sqlite3_column_int64(statement_, checked(column));
-    }
-    double real(std::size_t column) const override { return sqlite3_column_double(statement_, checked(column)); }
-    std::string_view text(std::size_t column) const override
-    {
-        const unsigned char* bytes = sqlite3_column_text(statement_, checked(column));
-        if (bytes == nullptr) {
-            return {};
-        }
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, static_cast<int>(column)));
-        return {reinterpret_cast<const char*>(bytes), size};
-    }
-
-private:
-    int checked(std::size_t column) const
-    {
-        if (column >= size()) {
-            throw Error(ErrorCode::storage,
-                fmt::format("Column {} of a row of {} was asked for; count from 0.", column, size()));
-        }
-        return static_cast<int>(column);
-    }
-
-    sqlite3_stmt* statement_;
-};
 
 bool is_busy(int code) { return (code & 0xFF) == SQLITE_BUSY && code != SQLITE_BUSY_SNAPSHOT; }
 

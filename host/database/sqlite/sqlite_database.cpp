@@ -103,8 +103,8 @@ public:
     {
         create_folder(fs::path(file_).parent_path());
         create_file(file_);
+        main(); // before the second file, so that nothing appears beside what is refused
         create_file(coordination_file_);
-        main();
     }
 
     Engine engine() const override { return Engine::sqlite; }

@@ -71,7 +71,9 @@ TEST_CASE("what is no database is refused with a sentence")
     }
     SECTION("a folder")
     {
-        CHECK_THROWS_WITH(Database::open("sqlite:" + folder.path().string()), Catch::Contains(folder.path().string()));
+        std::filesystem::create_directory(folder / "site");
+        CHECK_THROWS_WITH(Database::open("sqlite:" + (folder / "site")), Catch::Contains(folder / "site"));
+        CHECK_FALSE(std::filesystem::exists(folder / "site-coordination.db"));
     }
     SECTION("no path") { CHECK_THROWS_WITH(Database::open("sqlite:"), Catch::Contains("sqlite:PATH")); }
     SECTION("a folder that cannot be made")

@@ -66,9 +66,11 @@ TEST_CASE("a transaction that was open when its process was killed leaves nothin
     }
     worker.kill(SIGKILL);
     worker.wait();
-    // The write lock is free, and only whole transactions are there: the killed process counted in main, then in coordination.
+    // The write lock is free, and only whole transactions are there: the killed process counted in main, then in
+    // coordination.
     std::int64_t counted = 0;
-    database->main().run("UPDATE counter SET n = n + 1 RETURNING n", {}, [&](const Row& row) { counted = row.integer(0) - 1; });
+    database->main().run(
+        "UPDATE counter SET n = n + 1 RETURNING n", {}, [&](const Row& row) { counted = row.integer(0) - 1; });
     CHECK(number(database->main(), "SELECT n FROM counter") == counted + 1);
     const std::int64_t behind = counted - number(database->coordination(), "SELECT n FROM shared_counter");
     CHECK((behind == 0 || behind == 1));
