@@ -144,7 +144,8 @@ public:
         return *this;
     }
     /// Rows come from elsewhere and age: adds `last_fetched` (timestamp, indexed), which every save sets to now unless
-    /// the caller gives a value. What is fetched is found by whoever sweeps old data.
+    /// the caller gives a value other than the stored one (so that saving a loaded entity renews it). What is fetched
+    /// is found by whoever sweeps old data.
     EntityType& fetched()
     {
         is_fetched = true;

@@ -125,7 +125,8 @@ public:
 };
 
 /// Many rows of one type, written set-wise in one transaction: rows whose `key` is stored are updated where they
-/// differ, others inserted.
+/// differ, others inserted. A unique index (or once_per_owner, with owned_by) must enforce the key, which must not hold
+/// null. Hooks run for rows that are inserted or differ.
 class Upsert {
 public:
     enum class Mode {
@@ -178,6 +179,7 @@ public:
     std::int64_t written() const noexcept { return inserted + updated; }
 };
 
+/// Text is stored as valid UTF-8: NUL bytes and invalid sequences become U+FFFD. A reference must name a stored row.
 class EntityStorage {
 public:
     virtual ~EntityStorage() = default;
@@ -186,8 +188,8 @@ public:
     virtual Entity create(const std::string& type, Entity::Fields fields = {}) const = 0;
     virtual std::optional<Entity> load(const std::string& type, std::int64_t id) const = 0;
     virtual std::vector<Entity> load(const std::string& type, const std::vector<std::int64_t>& ids) const = 0;
-    /// Inserts (id 0, or an id that is not stored) or updates the fields that are present. Sets the id. An existing id
-    /// with `is_insert` is Error(conflict) naming type and id.
+    /// Inserts (id 0, or with `is_insert` the id given) or updates the fields that are present. Sets the id. With
+    /// `is_insert` an existing id is Error(conflict), without it an unknown one is Error(not_found), naming type and id.
     virtual void save(Entity& entity, bool is_insert = false) const = 0;
     /// Deletes rows with their cascades: predelete hooks, then what recorded owner columns say belongs to them (in
     /// chunks), then the rows, then delete hooks; one transaction. Unknown ids are ignored. Returns the number of rows

@@ -1,0 +1,171 @@
+#include "host/entity/references.hpp"
+#include "host/entity/session.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace wowhost::entity {
+
+using database::Row;
+
+namespace {
+
+constexpr std::size_t chunk_rows = 500;
+constexpr std::int64_t bulk_rows = 10'000; ///< Per statement where rows need not be looked at.
+
+/// Rows that this thread is deleting at the moment, further up the stack: cycles of owners end here, and hooks that
+/// delete what is being deleted already.
+class BeingRemoved {
+public:
+    using Key = std::tuple<const Storage*, std::string, std::int64_t>;
+
+    BeingRemoved(const Storage& storage, const std::string& type, std::vector<std::int64_t>& ids)
+    {
+        std::erase_if(ids, [&](std::int64_t id) {
+            Key key{&storage, type, id};
+            const bool added = rows().insert(key).second;
+            if (added)
+                keys_.push_back(std::move(key));
+            return !added;
+        });
+    }
+    ~BeingRemoved()
+    {
+        for (const auto& key : keys_)
+            rows().erase(key);
+    }
+    BeingRemoved(const BeingRemoved&) = delete;
+    BeingRemoved& operator=(const BeingRemoved&) = delete;
+
+private:
+    static std::set<Key>& rows()
+    {
+        thread_local std::set<Key> rows;
+        return rows;
+    }
+    std::vector<Key> keys_;
+};
+
+class Remover {
+public:
+    explicit Remover(const Session& session)
+        : session_(session)
+    {
+    }
+
+    std::int64_t remove(const Table& table, const std::vector<std::int64_t>& ids) const
+    {
+        std::int64_t removed = 0;
+        for (std::size_t at = 0; at < ids.size(); at += chunk_rows) {
+            const auto end = std::min(ids.size(), at + chunk_rows);
+            removed += remove_chunk(table,
+                std::vector<std::int64_t>(
+                    ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(end)));
+        }
+        return removed;
+    }
+
+private:
+    std::int64_t remove_chunk(const Table& table, std::vector<std::int64_t> ids) const
+    {
+        const BeingRemoved guard(session_.storage, table.type, ids);
+        lock(table, ids);
+        if (ids.empty())
+            return 0;
+        std::vector<Entity> entities;
+        if (has_hooks(table)) {
+            entities = session_.storage.load(table.type, ids);
+            for (auto& entity : entities)
+                session_.dispatch(EntityEvent::predelete, entity);
+        }
+        for (const auto& place : session_.schema->owned_by(table.type))
+            remove_owned(place, ids);
+        null_references(session_, table.type, ids);
+        if (session_.schema->owns_itself(table.type))
+            release_owned(table, ids);
+        const auto removed = session_.connection.run(
+            fmt::format("DELETE FROM {} WHERE {}", quoted(table.type), in_ids(session_.engine(), "\"id\"")),
+            {id_set(session_.engine(), ids)});
+        for (auto& entity : entities)
+            session_.dispatch(EntityEvent::remove, entity);
+        return removed;
+    }
+
+    bool has_hooks(const Table& table) const
+    {
+        return session_.hooks.has(EntityEvent::predelete, table.type)
+            || session_.hooks.has(EntityEvent::remove, table.type);
+    }
+
+    /// Keeps the ids that are stored; on PostgreSQL nobody can refer to those rows from now on.
+    void lock(const Table& table, std::vector<std::int64_t>& ids) const
+    {
+        auto sql = fmt::format(
+            "SELECT \"id\" FROM {} WHERE {} ORDER BY \"id\"", quoted(table.type), in_ids(session_.engine(), "\"id\""));
+        if (session_.is_postgresql())
+            sql += " FOR UPDATE";
+        const auto set = id_set(session_.engine(), ids);
+        ids.clear();
+        session_.connection.run(sql, {set}, [&](const Row& row) { ids.push_back(row.integer(0)); });
+    }
+
+    void remove_owned(const ColumnPlace& place, const std::vector<std::int64_t>& owners) const
+    {
+        const auto& table = *place.table;
+        const auto owned = in_ids(session_.engine(), quoted(place.column->name));
+        const auto set = id_set(session_.engine(), owners);
+        const bool plain = !has_hooks(table) && session_.schema->owned_by(table.type).empty()
+            && session_.schema->references_to(table.type).empty();
+        if (plain) {
+            const auto sql = fmt::format("DELETE FROM {0} WHERE \"id\" IN (SELECT \"id\" FROM {0} WHERE {1} LIMIT {2})",
+                quoted(table.type), owned, bulk_rows);
+            while (session_.connection.run(sql, {set}) == bulk_rows) { }
+            return;
+        }
+        const auto sql = fmt::format("SELECT \"id\" FROM {} WHERE {} AND \"id\" > ? ORDER BY \"id\" LIMIT {}",
+            quoted(table.type), owned, chunk_rows);
+        std::int64_t last = 0;
+        for (;;) {
+            std::vector<std::int64_t> ids;
+            session_.connection.run(sql, {set, last}, [&](const Row& row) { ids.push_back(row.integer(0)); });
+            if (ids.empty())
+                return;
+            last = ids.back();
+            remove_chunk(table, std::move(ids));
+        }
+    }
+
+    /// What still belongs to these rows is being deleted further up the stack.
+    void release_owned(const Table& table, const std::vector<std::int64_t>& ids) const
+    {
+        const auto set = id_set(session_.engine(), ids);
+        for (const auto& place : session_.schema->owned_by(table.type)) {
+            const auto column = quoted(place.column->name);
+            session_.connection.run(fmt::format("UPDATE {} SET {} = NULL WHERE {}", quoted(place.table->type), column,
+                                        in_ids(session_.engine(), column)),
+                {set});
+        }
+    }
+
+    const Session& session_;
+};
+
+} // namespace
+
+std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids)
+{
+    const auto& table = session.schema->require(type);
+    auto wanted = ids;
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::int64_t removed = 0;
+    if (!wanted.empty())
+        database::transact(session.connection, [&] { removed = Remover(session).remove(table, wanted); });
+    return removed;
+}
+
+} // namespace wowhost::entity

@@ -1,0 +1,59 @@
+// What one call of the storage works with; internal to this room.
+#pragma once
+
+#include "host/database/database.hpp"
+#include "host/entity/schema.hpp"
+#include "host/entity/sql_text.hpp"
+#include "host/entity/storage.hpp"
+
+#include <memory>
+#include <string>
+
+namespace wowhost::entity {
+
+struct Session {
+    database::Connection& connection;
+    std::shared_ptr<const Schema> schema;
+    const HookDispatcher& hooks;
+    const Storage& storage;
+    std::int64_t now;
+
+    database::Engine engine() const { return connection.engine(); }
+    bool is_postgresql() const { return engine() == database::Engine::postgresql; }
+
+    void dispatch(EntityEvent event, Entity& entity, const Entity* original = nullptr) const
+    {
+        if (!hooks.has(event, entity.type()))
+            return;
+        EntityHookContext context(event, entity, original);
+        hooks.dispatch(context);
+    }
+};
+
+/// The columns of a statement's result, after the id, and how a row becomes an entity.
+class Selection {
+public:
+    /// All columns of the table, or only those named. Throws Error(invalid_argument) for an unknown one.
+    explicit Selection(const Table& table, const std::vector<std::string>& only = {});
+
+    /// `t."id", t."name", …`
+    std::string sql(database::Engine engine) const;
+    Entity entity(const database::Row& row) const;
+
+private:
+    const Table& table_;
+    std::vector<const Column*> columns_;
+};
+
+/// Saves one entity, hooks included.
+void save_entity(const Session& session, Entity& entity, bool is_insert);
+
+/// Deletes rows and what belongs to them, hooks included. Returns the number of rows of `type`.
+std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids);
+
+UpsertResult upsert_rows(const Session& session, const Upsert& rows);
+
+/// The error for a field that a type does not have.
+[[noreturn]] void throw_unknown_field(const Table& table, std::string_view field);
+
+} // namespace wowhost::entity

@@ -1,0 +1,120 @@
+#include "host/entity/sql_text.hpp"
+
+#include "host/entity/cells.hpp"
+
+#include <charconv>
+
+namespace wowhost::entity {
+
+using database::Engine;
+
+std::string quoted(std::string_view name)
+{
+    std::string text;
+    text.reserve(name.size() + 2);
+    text += '"';
+    text += name;
+    text += '"';
+    return text;
+}
+
+std::string quoted_list(const std::vector<std::string>& names, std::string_view alias)
+{
+    std::string text;
+    for (const auto& name : names) {
+        if (!text.empty())
+            text += ", ";
+        if (!alias.empty())
+            (text += alias) += '.';
+        text += quoted(name);
+    }
+    return text;
+}
+
+std::string_view placeholder(Engine engine, FieldType type)
+{
+    return type == FieldType::json && engine == Engine::postgresql ? "CAST(? AS jsonb)" : "?";
+}
+
+std::string selected(Engine, const Column& column, std::string_view alias)
+{
+    return alias.empty() ? quoted(column.name) : std::string(alias) + "." + quoted(column.name);
+}
+
+namespace {
+
+std::string in_array(Engine engine, std::string_view column, std::string_view element)
+{
+    std::string text(column);
+    if (engine == Engine::sqlite)
+        return text + " IN (SELECT value FROM json_each(?))";
+    return text.append(" = ANY(CAST(? AS ").append(element).append("[]))");
+}
+
+/// Wraps comma-separated items as the engine wants them.
+std::string wrapped(Engine engine, std::string items)
+{
+    const bool json = engine == Engine::sqlite;
+    return (json ? "[" : "{") + items + (json ? "]" : "}");
+}
+
+} // namespace
+
+std::string in_ids(Engine engine, std::string_view column) { return in_array(engine, column, "bigint"); }
+
+std::string in_set(Engine engine, std::string_view column, FieldType type)
+{
+    switch (type) {
+    case FieldType::text: return in_array(engine, column, "text");
+    case FieldType::real: return in_array(engine, column, "double precision");
+    default: return in_ids(engine, column);
+    }
+}
+
+std::string id_set(Engine engine, std::span<const std::int64_t> ids)
+{
+    std::string items;
+    items.reserve(ids.size() * 8);
+    for (const auto id : ids) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, id).ptr;
+        if (!items.empty())
+            items += ',';
+        items.append(digits, end);
+    }
+    return wrapped(engine, std::move(items));
+}
+
+std::string text_set(Engine engine, std::span<const std::string> texts)
+{
+    std::string items;
+    for (const auto& text : texts) {
+        if (!items.empty())
+            items += ',';
+        if (engine == Engine::sqlite) {
+            append_json_text(items, text);
+            continue;
+        }
+        items += '"';
+        for (const char c : text) {
+            if (c == '"' || c == '\\')
+                items += '\\';
+            items += c;
+        }
+        items += '"';
+    }
+    return wrapped(engine, std::move(items));
+}
+
+std::string real_set(Engine engine, std::span<const double> reals)
+{
+    std::string items;
+    for (const auto real : reals) {
+        if (!items.empty())
+            items += ',';
+        append_json_real(items, real);
+    }
+    return wrapped(engine, std::move(items));
+}
+
+} // namespace wowhost::entity
