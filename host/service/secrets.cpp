@@ -1,0 +1,93 @@
+#include "host/service/secrets.hpp"
+
+#include <wowhost/error.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace wowhost::service {
+namespace {
+
+constexpr std::string_view environment_prefix = "env:";
+constexpr std::string_view file_prefix = "file:";
+
+std::string from_environment(const std::string& name, const std::string& whose)
+{
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr)
+        throw Error(ErrorCode::invalid_argument,
+            whose + " names the environment variable " + name + ", which is not set; set it, or write file:/path");
+    return value;
+}
+
+std::string from_file(const std::string& path, const std::string& whose)
+{
+    constexpr std::size_t most = 64 * 1024;
+    std::string content(most + 1, '\0');
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const auto size = file >= 0 ? ::read(file, content.data(), content.size()) : -1;
+    const int error = errno;
+    if (file >= 0)
+        ::close(file);
+    if (size < 0)
+        throw Error(ErrorCode::invalid_argument,
+            whose + " names the file " + path + ", which cannot be read: " + std::strerror(error));
+    if (static_cast<std::size_t>(size) > most)
+        throw Error(ErrorCode::invalid_argument, whose + " names the file " + path + ", which has more than 64 KiB");
+    content.resize(static_cast<std::size_t>(size));
+    while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
+        content.pop_back();
+    return content;
+}
+
+} // namespace
+
+bool is_secret_reference(std::string_view text)
+{
+    return text.starts_with(environment_prefix) || text.starts_with(file_prefix);
+}
+
+bool names_a_secret(std::string_view key)
+{
+    std::string lowered;
+    for (const char c : key)
+        lowered += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lowered.find("secret") != std::string::npos || lowered.find("password") != std::string::npos
+        || lowered.find("token") != std::string::npos;
+}
+
+Secrets::Secrets(Redactor& redactor)
+    : redactor_(redactor)
+{
+}
+
+std::string Secrets::resolve(const std::string& text, const std::string& whose)
+{
+    if (!is_secret_reference(text))
+        return text;
+    const std::lock_guard lock(mutex_);
+    if (const auto found = resolved_.find(text); found != resolved_.end())
+        return found->second;
+    auto value = text.starts_with(environment_prefix) ? from_environment(text.substr(environment_prefix.size()), whose)
+                                                      : from_file(text.substr(file_prefix.size()), whose);
+    redactor_.add(value);
+    resolved_.emplace(text, value);
+    return value;
+}
+
+std::optional<std::string> Secrets::warning(const std::string& text)
+{
+    struct stat status { };
+    if (!text.starts_with(file_prefix) || ::stat(text.c_str() + file_prefix.size(), &status) != 0
+        || (status.st_mode & (S_IRGRP | S_IROTH)) == 0)
+        return std::nullopt;
+    return "the file " + text.substr(file_prefix.size()) + " can be read by others than its owner; chmod 600 it";
+}
+
+} // namespace wowhost::service
