@@ -71,7 +71,7 @@ std::vector<Named> named_rows(const std::vector<Named>& recorded, std::uint64_t 
     for (std::size_t i = 0; i < count; ++i) {
         const auto random = mix(seed, i);
         Named row;
-        row.id = first + static_cast<std::int64_t>(i) * gap + (gap > 1 ? between(random, 0, gap - 1) : 0);
+        row.id = first + static_cast<std::int64_t>(i) * gap + (i > 0 && gap > 1 ? between(random, 0, gap - 1) : 0);
         row.name = i > 0 && mix(random) % 20 == 0 ? rows.back().name : name(random);
         rows.push_back(std::move(row));
     }
@@ -151,7 +151,7 @@ void Catalogue::make_categories(const RecordedCatalogue& recorded)
         // The last dozen lies a level deeper.
         const bool deep = i + 12 >= category_count;
         const auto& parent = deep ? categories[roots.size() + i % 20] : categories[i % roots.size()];
-        const auto id = static_cast<std::int64_t>(14770 + i * 3);
+        const auto id = static_cast<std::int64_t>(17000 + i * 3);
         add(id, std::string(ages[i / roots.size() % ages.size()]) + (deep ? ": " + parent.name : ""), parent.id, false);
     }
     add(guild_root, "Guild", 0, true);

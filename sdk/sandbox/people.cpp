@@ -112,8 +112,8 @@ void People::add_famous()
             person.guild = GuildMembership{
                 static_cast<std::int64_t>(30000000 + hash_of(row.guild) % 1000000), std::string(row.guild)};
         }
-        replaced_.insert_or_assign(
-            address("eu", row.realm, person.key), std::make_shared<const Person>(std::move(person)));
+        auto where = address("eu", row.realm, person.key);
+        replaced_.insert_or_assign(std::move(where), std::make_shared<const Person>(std::move(person)));
     }
 }
 

@@ -140,7 +140,8 @@ Replay::Replay(const std::filesystem::path& folder)
         recording->region = region;
         recording->status = row.value("status", 200);
         recording->date = date_of(row.value("recorded", ""), url);
-        for (const auto& [name, value] : row.value("headers", json::object()).items()) {
+        const auto headers = row.value("headers", json::object());
+        for (const auto& [name, value] : headers.items()) {
             if (value.is_string() && is_passed_on(name)) {
                 recording->headers.emplace_back(name, value.get<std::string>());
                 if (lower_key(name) == "last-modified") {
