@@ -17,6 +17,7 @@
 #pragma once
 
 #include <wow/document.hpp>
+#include <wow/references.hpp>
 #include <wow/stubs.hpp>
 #include <wow/sync.hpp>
 
@@ -45,13 +46,15 @@ public:
     {
     }
     /// Throws Error(invalid_argument) for a column that the plan does not name.
-    void set(std::string_view column, wowhost::Value value)
+    void set(std::string_view column, wowhost::Value value) { values[position(column)] = std::move(value); }
+
+    /// The column will refer to a term of another vocabulary, by Blizzard's number; a stub is made where it is missing.
+    /// Nothing happens without an id.
+    void refer(std::string_view column, std::string vocabulary, const std::optional<std::int64_t>& id,
+        const std::optional<std::string_view>& to_name)
     {
-        const auto found = std::find(columns_->begin(), columns_->end(), column);
-        if (found == columns_->end())
-            throw wowhost::Error(wowhost::ErrorCode::invalid_argument,
-                "column \"" + std::string(column) + "\" is not in the plan of this vocabulary");
-        values[static_cast<std::size_t>(found - columns_->begin())] = std::move(value);
+        if (id)
+            references.emplace_back(position(column), std::move(vocabulary), std::string(), Named(*id, to_name));
     }
 
     std::int64_t blizzard_id;
@@ -60,8 +63,18 @@ public:
     std::optional<std::int64_t> parent; ///< Blizzard's number of the parent, a term of the same vocabulary.
     std::int64_t weight = 0;
     std::vector<wowhost::Value> values; ///< By column of the plan.
+    std::vector<Reference> references;
 
 private:
+    std::size_t position(std::string_view column) const
+    {
+        const auto found = std::find(columns_->begin(), columns_->end(), column);
+        if (found == columns_->end())
+            throw wowhost::Error(wowhost::ErrorCode::invalid_argument,
+                "column \"" + std::string(column) + "\" is not in the plan of this vocabulary");
+        return static_cast<std::size_t>(found - columns_->begin());
+    }
+
     const std::vector<std::string>* columns_;
 };
 
@@ -93,6 +106,7 @@ public:
         std::string name_space = "static";
         bool regional = false; ///< Terms differ by region.
         std::vector<std::string> columns; ///< Columns of the module's own.
+        std::vector<std::string> keep_when_null{"name", "description"}; ///< Null never overwrites these.
         std::size_t concurrency = 24;
     };
 
@@ -156,7 +170,13 @@ protected:
     }
 
     /// Fills the columns from a detail (or, without details, from the index's item). false: not of this vocabulary.
-    virtual bool map(const Node& body, Term& term, const Context& context) const = 0;
+    virtual bool map(const Node& body, Term& term, const Context& context) const
+    {
+        static_cast<void>(body);
+        static_cast<void>(term);
+        static_cast<void>(context);
+        return true;
+    }
 
     /// Makes the terms of an index. Overridden where the shape is another.
     virtual TermSet collect(const Context& context, const Node& index) const
@@ -267,8 +287,9 @@ private:
         return wowhost::Upsert("taxonomy_term", {"vid", "wow_region", "wow_blizzard_id"}, std::move(all));
     }
 
-    wowhost::UpsertResult store(const std::vector<Term>& terms, const std::string& region) const
+    wowhost::UpsertResult store(std::vector<Term>& terms, const std::string& region) const
     {
+        resolve_references(host_, terms);
         const auto where = term_region(region);
         auto known = term_ids(host_, plan_.vocabulary, where);
         // Parents must have ids first: new terms come in as stubs where there is a tree.
@@ -289,7 +310,7 @@ private:
         fields.insert(fields.end(), plan_.columns.begin(), plan_.columns.end());
         auto created = upsert_of(fields);
         auto changed = upsert_of(fields);
-        changed.keep_when_null = {"name", "description"};
+        changed.keep_when_null = plan_.keep_when_null;
         std::vector<std::int64_t> numbers;
         for (const auto& term : terms) {
             std::vector<wowhost::Value> row{plan_.vocabulary, where, term.blizzard_id, term.name, term.description,

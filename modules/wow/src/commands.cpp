@@ -1,0 +1,130 @@
+#include "commands.hpp"
+
+#include "status.hpp"
+#include "sweep.hpp"
+
+#include <wow/sync.hpp>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wow {
+namespace {
+
+using namespace wowhost;
+using Shared = std::shared_ptr<Connection>;
+
+constexpr std::int64_t sweep_pause = 23 * 3600;
+
+CommandResult test_connection(Connection& connection, CommandContext& context)
+{
+    const Settings settings(connection.host.config());
+    const auto given = context.argument("region");
+    const auto region = given.empty() ? settings.region : check_region(given);
+    Request request(region, "/data/wow/playable-class/index", "static");
+    request.priority = Priority::person;
+    const auto begin = connection.host.now_ms();
+    const auto answer = get(client(connection.host), request);
+    auto message = answer.ok() ? "Battle.net answers in region " + region + " with build "
+            + (answer.resolved_namespace.empty() ? "unknown" : answer.resolved_namespace)
+                               : answer.message;
+    CommandResult result(Value::object({{"ok", answer.ok()}, {"region", region}, {"message", std::move(message)},
+                             {"ms", connection.host.now_ms() - begin}}),
+        answer.ok() ? 0 : 1);
+    result.columns = {"ok", "region", "message", "ms"};
+    return result;
+}
+
+CommandResult status(const Connection& connection, CommandContext&)
+{
+    constexpr const char* words[] = {"ok", "warning", "error"};
+    Value::Array rows;
+    bool is_broken = false;
+    for (const auto& row : status_rows(connection)) {
+        is_broken = is_broken || row.severity == Severity::error;
+        rows.push_back(Value::object(
+            {{"severity", words[static_cast<int>(row.severity)]}, {"label", row.label}, {"value", row.value}}));
+    }
+    CommandResult result(std::move(rows), is_broken ? 1 : 0);
+    result.columns = {"severity", "label", "value"};
+    return result;
+}
+
+Value as_value(const std::map<std::string, std::int64_t>& counts)
+{
+    Value::Object deleted;
+    for (const auto& [type, count] : counts)
+        deleted.emplace(type, count);
+    return Value::object({{"deleted", std::move(deleted)}});
+}
+
+CommandResult sweep(const Connection& connection, CommandContext& context)
+{
+    const Sweep sweep(connection.host, Settings(connection.host.config()).data_ttl_days);
+    if (context.dry_run())
+        return CommandResult(as_value(sweep.count()));
+    const auto counts = sweep.run([&] { return context.cancelled(); },
+        [&](const std::string& type, std::int64_t done) { context.progress("sweep " + type, done, 0); });
+    return CommandResult(as_value(counts));
+}
+
+std::string sweep_by_cron(const Services& host)
+{
+    const auto last = last_sweep(host);
+    if (last <= host.now() && host.now() - last < sweep_pause)
+        return "swept less than 23 hours ago";
+    const Sweep sweep(host, Settings(host.config()).data_ttl_days);
+    std::int64_t total = 0;
+    for (const auto& [type, count] :
+        sweep.run([&] { return host.cancelled(); }, [](const std::string&, std::int64_t) {}))
+        total += count;
+    return "deleted " + std::to_string(total) + " rows";
+}
+
+CommandResult sync_all(const Services& host, CommandContext& context)
+{
+    SyncOptions options(region_or_default(host, context.argument("region")));
+    options.force = context.flag("force");
+    options.wait = context.flag("wait");
+    options.progress = [&](const std::string& label, std::int64_t done, std::int64_t total) {
+        context.progress(label, done, total);
+    };
+    options.cancelled = [&] { return context.cancelled(); };
+    Value::Array results;
+    for (const auto& source : host.plugins<SyncSource>())
+        results.push_back(source.call("sync", [&](const SyncSource& sync) { return sync.sync(options); }));
+    Value value(std::move(results));
+    const int exit_code = sync_exit_code(value);
+    return CommandResult(std::move(value), exit_code);
+}
+
+} // namespace
+
+void register_commands(Registrar& add, const Shared& connection)
+{
+    add.command(Command("wow:test-connection", "Ask Battle.net for something small and say how it went",
+        [connection](CommandContext& context) { return test_connection(*connection, context); })
+                    .alias("wtc")
+                    .argument("region", "us, eu, kr or tw (default: wow.region)", false)
+                    .example("wowhost wow:test-connection us"));
+    add.command(Command("wow:status", "Show the state of the Battle.net client: credentials, rate limit, syncs",
+        [connection](CommandContext& context) { return status(*connection, context); })
+                    .alias("wst")
+                    .example("wowhost wow:status"));
+    add.command(Command("wow:sweep-ttl", "Delete what Battle.net has not confirmed for wow.data_ttl_days",
+        [connection](CommandContext& context) { return sweep(*connection, context); })
+                    .alias("wsttl")
+                    .example("wowhost --dry-run wow:sweep-ttl"));
+    add.command(Command("wow:sync-all", "Sync all reference data and catalogues of the installed modules, in order",
+        [connection](CommandContext& context) { return sync_all(connection->host, context); })
+                    .argument("region", "us, eu, kr or tw (default: wow.region)", false)
+                    .flag("force", "fetch everything, also what Battle.net says is unchanged")
+                    .flag("wait", "work on the queues here until they are empty")
+                    .example("wowhost wow:sync-all eu --wait"));
+    add.cron(CronJob("wow.ttl_sweep", 3600, [connection] { return sweep_by_cron(connection->host); }));
+    add.status([connection] { return status_rows(*connection); });
+}
+
+} // namespace wow

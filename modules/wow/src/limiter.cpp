@@ -1,0 +1,118 @@
+#include "limiter.hpp"
+
+#include <wowhost/error.hpp>
+
+#include <algorithm>
+
+namespace wow {
+namespace {
+
+using wowhost::Value;
+const std::vector<std::string> keys{"wow.api_rate_limit_second", "wow.api_rate_limit"};
+
+limit::SecondWindow read_second(const Value& stored)
+{
+    limit::SecondWindow window;
+    for (const auto& item : stored["latest"].items())
+        window.latest.push_back(item.integer());
+    window.last_slot = stored["last"].integer();
+    window.paused_until = stored["paused"].integer();
+    return window;
+}
+
+Value write(const limit::SecondWindow& window)
+{
+    Value::Array latest(window.latest.begin(), window.latest.end());
+    return Value::object({{"latest", std::move(latest)}, {"last", window.last_slot}, {"paused", window.paused_until}});
+}
+
+/// [piece of time, slots, piece of time, slots, …]
+limit::HourWindow read_hour(const Value& stored)
+{
+    limit::HourWindow window;
+    const auto& flat = stored.items();
+    for (std::size_t i = 0; i + 1 < flat.size(); i += 2)
+        window.buckets.emplace_back(flat[i].integer(), flat[i + 1].integer());
+    return window;
+}
+
+Value write(const limit::HourWindow& window)
+{
+    Value::Array flat;
+    flat.reserve(window.buckets.size() * 2);
+    for (const auto& [number, slots] : window.buckets) {
+        flat.emplace_back(number);
+        flat.emplace_back(slots);
+    }
+    return flat;
+}
+
+/// The members of other client ids stay as they are.
+void put(Value& stored, const std::string& client_id, Value value)
+{
+    if (!stored.is_object())
+        stored = Value::object({});
+    stored.set(client_id, std::move(value));
+}
+
+} // namespace
+
+Limiter::Slots Limiter::take(
+    const limit::Limits& limits, const std::string& client_id, Priority priority, std::size_t count) const
+{
+    Slots slots;
+    if (limits.per_second == 0 && limits.per_hour == 0) {
+        slots.at.assign(count, Clock::now());
+        return slots;
+    }
+    try {
+        host_.state().update_shared(keys, [&](std::vector<Value>& values, std::int64_t now) {
+            const auto here = Clock::now();
+            const auto local = [&](std::int64_t at) { return here + std::chrono::microseconds(at - now); };
+            auto second = read_second(values[0][client_id]);
+            auto hour = read_hour(values[1][client_id]);
+            const auto grant = limit::reserve(second, hour, limits, priority, count, now);
+            slots.at.clear();
+            for (const auto slot : grant.slots)
+                slots.at.push_back(local(slot));
+            slots.retry_at = local(grant.retry_at);
+            if (grant.slots.empty())
+                return;
+            put(values[0], client_id, write(second));
+            put(values[1], client_id, write(hour));
+        });
+    } catch (const wowhost::Error& error) {
+        slots.at.clear();
+        slots.trouble = error.what();
+    }
+    return slots;
+}
+
+void Limiter::pause(const std::string& client_id, std::chrono::seconds time) const
+{
+    try {
+        host_.state().update_shared({keys[0]}, [&](std::vector<Value>& values, std::int64_t now) {
+            auto second = read_second(values[0][client_id]);
+            const auto until = now + std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+            second.paused_until = std::max(second.paused_until, until);
+            put(values[0], client_id, write(second));
+        });
+    } catch (const wowhost::Error& error) {
+        host_.log().warning(std::string("rate limit: the server's wish for a rest could not be kept: ") + error.what());
+    }
+}
+
+Limiter::Usage Limiter::usage(const std::string& client_id) const
+{
+    Usage usage;
+    host_.state().update_shared(keys, [&](std::vector<Value>& values, std::int64_t now) {
+        const auto second = read_second(values[0][client_id]);
+        usage.last_second = std::count_if(second.latest.begin(), second.latest.end(),
+            [&](std::int64_t at) { return at > now - limit::second_us && at <= now + limit::late_us; });
+        usage.last_hour = read_hour(values[1][client_id]).total(now);
+        usage.paused_seconds = std::max<std::int64_t>(0, second.paused_until - now) / limit::second_us;
+    });
+    return usage;
+}
+
+} // namespace wow

@@ -1,0 +1,48 @@
+// wow: the rate limiter that all processes share through the coordination store.
+#pragma once
+
+#include "rate_limit.hpp"
+
+#include <wowhost/services.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace wow {
+
+/// Slots of one client id. From any thread. Fails closed: without the store there are no slots.
+class Limiter {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    class Slots {
+    public:
+        std::vector<Clock::time_point> at;
+        Clock::time_point retry_at{}; ///< When to ask again, if `at` is empty.
+        std::string trouble; ///< Why the store gave none; empty when it did its work.
+    };
+    class Usage {
+    public:
+        std::int64_t last_second = 0;
+        std::int64_t last_hour = 0;
+        std::int64_t paused_seconds = 0;
+    };
+
+    explicit Limiter(const wowhost::Services& host)
+        : host_(host)
+    {
+    }
+    /// Up to `count` slots. They expire: one that is not used in its moment is lost.
+    Slots take(const limit::Limits& limits, const std::string& client_id, Priority priority, std::size_t count) const;
+    /// No slots for this long, in any process: the server said 429.
+    void pause(const std::string& client_id, std::chrono::seconds time) const;
+    Usage usage(const std::string& client_id) const;
+
+private:
+    const wowhost::Services& host_;
+};
+
+} // namespace wow

@@ -1,0 +1,278 @@
+#include "run.hpp"
+
+#include <wow/names.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace wow {
+namespace {
+
+using namespace std::chrono_literals;
+using wowhost::HttpRequest;
+using wowhost::HttpResponse;
+
+constexpr int max_attempts = 3;
+constexpr std::size_t slot_batch = 8;
+constexpr auto slot_life = 12ms; // a slot that is older would arrive in somebody else's moment
+
+/// How long a request waits for a slot before it is told `throttled`.
+std::chrono::seconds patience(Priority priority) { return priority == Priority::person ? 10s : 30s; }
+
+std::int64_t seconds_until(HttpRequest::Clock::time_point at)
+{
+    const auto left = std::chrono::duration_cast<std::chrono::seconds>(at - HttpRequest::Clock::now()).count();
+    return std::max<std::int64_t>(left, 0) + 1;
+}
+
+bool is_person(Priority priority) { return priority == Priority::person; }
+
+} // namespace
+
+Run::Run(Connection& connection, const Client::Next& next, const Client::Done& done)
+    : connection_(connection)
+    , host_(connection.host)
+    , next_(next)
+    , done_(done)
+    , settings_(connection.host.config())
+    , random_(std::random_device{}())
+{
+}
+
+void Run::go(std::size_t concurrency)
+{
+    concurrency_ = concurrency;
+    try {
+        host_.http().run([this] { return next_request(); },
+            [this](const HttpRequest& request, HttpResponse answer) { answered(request, std::move(answer)); },
+            concurrency);
+    } catch (const wowhost::Error& error) {
+        if (error.code() != wowhost::ErrorCode::cancelled && error.code() != wowhost::ErrorCode::deadline_exceeded)
+            throw;
+        cancel_all();
+    }
+}
+
+/// Up to a batch of ready items: retries that are due first, then what the caller has.
+void Run::gather()
+{
+    const auto now = Clock::now();
+    while (ready_.size() < slot_batch) {
+        if (!waiting_.empty() && waiting_.begin()->first <= now) {
+            ready_.push_back(std::move(waiting_.extract(waiting_.begin()).mapped()));
+            continue;
+        }
+        auto fresh = next_();
+        if (!fresh)
+            return;
+        Item item(std::move(*fresh));
+        if (!is_region(item.request.region) || !item.request.path.starts_with('/')) {
+            auto message = "region \"" + item.request.region + "\", path \"" + item.request.path
+                + "\": not a request to Battle.net; the region is us, eu, kr or tw, and the path begins with /";
+            finish(std::move(item), Outcome::unavailable, std::move(message));
+            continue;
+        }
+        item.url = address_of(settings_, item.request);
+        item.host = host_of(item.url);
+        ready_.push_back(std::move(item));
+    }
+}
+
+std::optional<HttpRequest> Run::next_request()
+{
+    while (true) {
+        if (host_.cancelled()) {
+            cancel_all();
+            return std::nullopt;
+        }
+        if (pause_ && Clock::now() < *pause_)
+            return HttpRequest::pause_until(*pause_);
+        pause_.reset();
+        gather();
+        if (ready_.empty()) {
+            if (waiting_.empty())
+                return std::nullopt;
+            return HttpRequest::pause_until(waiting_.begin()->first);
+        }
+        const auto take_first = [this] {
+            Item item = std::move(ready_.front());
+            ready_.pop_front();
+            return item;
+        };
+        std::string bearer = ready_.front().request.user_token;
+        if (bearer.empty()) {
+            auto token = connection_.token.get(settings_);
+            if (!token.ok()) {
+                finish(take_first(), token.outcome, token.message);
+                continue;
+            }
+            bearer = std::move(token.token);
+        }
+        const auto at = slot();
+        if (!at)
+            continue;
+        if (const auto rest = connection_.breaker.refuses(ready_.front().host)) {
+            slots_.push_front(*at);
+            auto item = take_first();
+            auto message = item.url + ": not sent, " + item.host + " has failed again and again; try again in "
+                + std::to_string(*rest) + " seconds";
+            finish(std::move(item), Outcome::unavailable, std::move(message), *rest);
+            continue;
+        }
+        return build(take_first(), *at, bearer);
+    }
+}
+
+std::optional<Run::Clock::time_point> Run::slot()
+{
+    const auto priority = ready_.front().request.priority;
+    const auto room = concurrency_ > in_flight_.size() ? concurrency_ - in_flight_.size() : 1;
+    Limiter::Slots taken;
+    for (int round = 1; round <= 3; ++round) {
+        const auto now = Clock::now();
+        while (!slots_.empty()) {
+            const auto at = slots_.front();
+            slots_.pop_front();
+            if (at + slot_life >= now)
+                return at;
+        }
+        taken =
+            connection_.limiter.take(settings_.limits, settings_.client_id, priority, std::min(ready_.size(), room));
+        if (taken.at.empty())
+            break;
+        slots_.assign(taken.at.begin(), taken.at.end());
+    }
+    if (!slots_.empty()) { // the store is slow, each time; better late than never
+        const auto at = slots_.front();
+        slots_.pop_front();
+        return at;
+    }
+    const auto now = Clock::now();
+    const auto give_up = [&](std::string reason, std::int64_t retry_after) {
+        Item item = std::move(ready_.front());
+        ready_.pop_front();
+        auto message = item.url + ": not sent, " + reason;
+        finish(std::move(item), Outcome::throttled, std::move(message), retry_after);
+    };
+    if (!taken.trouble.empty()) {
+        give_up("the rate limit can't be read: " + taken.trouble, 1);
+    } else if (taken.retry_at > now + patience(priority)) {
+        const auto seconds = seconds_until(taken.retry_at);
+        give_up("the rate limit of this client id is used up for " + std::to_string(seconds) + " seconds", seconds);
+    } else {
+        pause_ = taken.retry_at;
+    }
+    return std::nullopt;
+}
+
+HttpRequest Run::build(Item item, Clock::time_point at, const std::string& bearer)
+{
+    HttpRequest request(item.url);
+    request.headers.reserve(3);
+    request.headers.emplace_back("Authorization", "Bearer " + bearer);
+    request.headers.emplace_back("Accept", "application/json");
+    if (!item.request.if_modified_since.empty())
+        request.headers.emplace_back("If-Modified-Since", item.request.if_modified_since);
+    request.timeout = is_person(item.request.priority) ? 15s : 30s;
+    request.not_before = at;
+    request.tag = ++sequence_;
+    ++item.attempts;
+    item.bearer = bearer;
+    in_flight_.emplace(sequence_, std::move(item));
+    return request;
+}
+
+void Run::answered(const HttpRequest& request, HttpResponse answer)
+{
+    auto found = in_flight_.extract(request.tag);
+    if (!found)
+        return;
+    Item item = std::move(found.mapped());
+    auto verdict = judge(answer, item.url);
+    const bool is_last = item.attempts >= max_attempts;
+    switch (verdict.outcome) {
+    case Outcome::ok:
+    case Outcome::not_modified: connection_.note_success(); [[fallthrough]];
+    case Outcome::not_found:
+    case Outcome::forbidden: connection_.breaker.succeeded(item.host); break;
+    case Outcome::unavailable: connection_.breaker.failed(item.host, verdict.message); break;
+    default: break;
+    }
+    switch (verdict.next) {
+    case Verdict::Next::finish: break;
+    case Verdict::Next::retry:
+        if (!is_last)
+            return retry(std::move(item), backoff(item.attempts));
+        break;
+    case Verdict::Next::rest:
+        connection_.limiter.pause(settings_.client_id, verdict.rest);
+        if (!is_last && verdict.rest <= patience(item.request.priority))
+            return retry(std::move(item), verdict.rest);
+        break;
+    case Verdict::Next::renew:
+        if (item.request.user_token.empty() && !item.renewed) {
+            item.renewed = true;
+            --item.attempts;
+            const auto token = connection_.token.renew(settings_, item.bearer);
+            if (token.ok())
+                return retry(std::move(item), 0ms);
+            verdict.outcome = token.outcome;
+            verdict.message = token.message;
+        }
+        break;
+    }
+    Response response(verdict.outcome);
+    if (verdict.outcome == Outcome::forbidden && item.request.user_token.empty()
+        && !connection_.credentials_work(settings_, item.bearer, item.request.region)) {
+        response.outcome = Outcome::unauthorized;
+        verdict.message += ", and so is everything else: the API client has no access; check it at "
+                           "https://develop.battle.net/access/clients";
+    }
+    response.status = answer.status;
+    response.message = std::move(verdict.message);
+    response.last_modified = answer.header("Last-Modified");
+    response.resolved_namespace = answer.header("Battlenet-Namespace");
+    response.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(answer.duration).count();
+    if (response.outcome == Outcome::throttled)
+        response.retry_after = verdict.rest.count();
+    response.body = std::move(answer.body);
+    finish(std::move(item), std::move(response));
+}
+
+void Run::finish(Item item, Response response)
+{
+    response.url = std::move(item.url);
+    done_(item.request, std::move(response));
+}
+
+void Run::finish(Item item, Outcome outcome, std::string message, std::int64_t retry_after)
+{
+    Response response(outcome);
+    response.message = std::move(message);
+    response.retry_after = retry_after;
+    finish(std::move(item), std::move(response));
+}
+
+/// 200 and 800 ms, half more or less.
+std::chrono::milliseconds Run::backoff(int attempt)
+{
+    const auto full = 200 << (2 * (attempt - 1));
+    return std::chrono::milliseconds(std::uniform_int_distribution<int>(full / 2, full + full / 2)(random_));
+}
+
+void Run::retry(Item item, std::chrono::milliseconds delay) { waiting_.emplace(Clock::now() + delay, std::move(item)); }
+
+void Run::cancel_all()
+{
+    const auto cancel = [this](Item item) {
+        auto message = item.url + ": not fetched, the host shuts down or the time is up";
+        finish(std::move(item), Outcome::cancelled, std::move(message));
+    };
+    for (auto& item : std::exchange(ready_, {}))
+        cancel(std::move(item));
+    for (auto& [due, item] : std::exchange(waiting_, {}))
+        cancel(std::move(item));
+}
+
+} // namespace wow

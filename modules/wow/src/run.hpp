@@ -1,0 +1,69 @@
+// wow: one stream of requests through limiter, breaker, token and retries.
+#pragma once
+
+#include "answer.hpp"
+#include "battlenet_client.hpp"
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace wow {
+
+/// Lives for one call of Client::run, on its thread. A request is, in turn, fresh from the caller or waiting for its
+/// retry, ready for a slot, in flight, and finished.
+class Run {
+public:
+    Run(Connection& connection, const Client::Next& next, const Client::Done& done);
+    void go(std::size_t concurrency);
+
+private:
+    using Clock = wowhost::HttpRequest::Clock;
+
+    class Item {
+    public:
+        explicit Item(Request request_)
+            : request(std::move(request_))
+        {
+        }
+        Request request;
+        std::string url;
+        std::string host;
+        std::string bearer; ///< The token it was last sent with.
+        int attempts = 0;
+        bool renewed = false;
+    };
+
+    std::optional<wowhost::HttpRequest> next_request();
+    void answered(const wowhost::HttpRequest& request, wowhost::HttpResponse answer);
+    void gather();
+    /// A slot's moment, or nothing: then `pause_` says until when, or the first ready item was finished without one.
+    /// Takes no more slots than there is room for requests, so that none is lost.
+    std::optional<Clock::time_point> slot();
+    wowhost::HttpRequest build(Item item, Clock::time_point at, const std::string& bearer);
+    void finish(Item item, Response response);
+    void finish(Item item, Outcome outcome, std::string message, std::int64_t retry_after = 0);
+    void retry(Item item, std::chrono::milliseconds delay);
+    void cancel_all();
+    std::chrono::milliseconds backoff(int attempt);
+
+    Connection& connection_;
+    const wowhost::Services& host_;
+    const Client::Next& next_;
+    const Client::Done& done_;
+    Settings settings_;
+    std::deque<Item> ready_;
+    std::multimap<Clock::time_point, Item> waiting_;
+    std::map<std::uint64_t, Item> in_flight_;
+    std::deque<Clock::time_point> slots_;
+    std::optional<Clock::time_point> pause_;
+    std::size_t concurrency_ = 1;
+    std::uint64_t sequence_ = 0;
+    std::minstd_rand random_;
+};
+
+} // namespace wow
