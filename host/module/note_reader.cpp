@@ -30,10 +30,7 @@ using FoundNotes = std::array<std::optional<std::string>, note_kinds.size()>;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(ErrorCode::invalid_argument, sentence); }
 
-std::uint64_t padded(std::uint64_t length, std::uint64_t alignment)
-{
-    return (length + alignment - 1) & ~(alignment - 1);
-}
+std::uint64_t padded(std::uint64_t length) { return (length + 3) & ~std::uint64_t{3}; }
 
 void take_note(FoundNotes& found, std::uint32_t type, std::string_view text)
 {
@@ -53,7 +50,9 @@ void take_note(FoundNotes& found, std::uint32_t type, std::string_view text)
     slot.emplace(text);
 }
 
-void read_segment(FoundNotes& found, const std::vector<std::byte>& bytes, std::uint64_t alignment)
+// Notes are padded to 4 bytes. Those padded to 8 (.note.gnu.property) have lengths where it comes to the same, and
+// linkers put both kinds into one segment, with zeros in between.
+void read_segment(FoundNotes& found, const std::vector<std::byte>& bytes)
 {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     constexpr std::string_view owner(WOWHOST_NOTE_OWNER, sizeof(WOWHOST_NOTE_OWNER)); // with its NUL, as notes have it
@@ -61,8 +60,12 @@ void read_segment(FoundNotes& found, const std::vector<std::byte>& bytes, std::u
     while (text.size() - at >= sizeof(Elf64_Nhdr)) {
         Elf64_Nhdr note{};
         std::memcpy(&note, text.data() + at, sizeof note);
+        if (note.n_namesz == 0) {
+            at += 4;
+            continue;
+        }
         at += sizeof note;
-        const auto name_length = padded(note.n_namesz, alignment);
+        const auto name_length = padded(note.n_namesz);
         // The last note of a segment may come without its padding.
         if (name_length > text.size() - at || note.n_descsz > text.size() - at - name_length)
             refuse("is damaged: a note reaches beyond its segment; build or copy it again");
@@ -70,7 +73,7 @@ void read_segment(FoundNotes& found, const std::vector<std::byte>& bytes, std::u
         at += name_length;
         if (name == owner)
             take_note(found, note.n_type, text.substr(at, note.n_descsz));
-        at += std::min<std::uint64_t>(padded(note.n_descsz, alignment), text.size() - at);
+        at += std::min<std::uint64_t>(padded(note.n_descsz), text.size() - at);
     }
 }
 
@@ -101,7 +104,7 @@ Notes read(const ByteSource& bytes)
         const auto block = bytes.block(segment.p_offset, segment.p_filesz, largest_note_segment);
         if (!block)
             refuse("is damaged or cut short: its notes are not in the file; build or copy it again");
-        read_segment(found, *block, segment.p_align == 8 ? 8 : 4);
+        read_segment(found, *block);
     }
     if (std::none_of(found.begin(), found.end(), [](const auto& note) { return note.has_value(); }))
         refuse("is a shared object but not a wowhost module (it has no wowhost notes); build it with "
