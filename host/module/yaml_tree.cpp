@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <sstream>
+#include <utility>
 
 namespace wowhost::module {
 namespace {
@@ -119,7 +120,7 @@ private:
         } else if (!top.has_key) {
             add_key(top, std::move(node));
         } else {
-            top.node.members.emplace_back(std::move(top.key), std::move(node));
+            top.node.members.push_back({std::move(top.key), std::move(node)});
             top.has_key = false;
         }
     }

@@ -5,10 +5,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace wowhost::module {
+
+struct YamlMember;
 
 struct YamlNode {
     enum class Kind { null, scalar, list, map };
@@ -17,11 +18,16 @@ struct YamlNode {
     std::string scalar;
     bool quoted = false; ///< A quoted scalar is text even if it looks like a number.
     std::vector<YamlNode> items;
-    std::vector<std::pair<YamlNode, YamlNode>> members; ///< Keys are scalars.
+    std::vector<YamlMember> members;
 
     /// "nothing", "text", "a list", "a map": for messages.
     const char* kind_name() const noexcept;
     const YamlNode* find(std::string_view key) const;
+};
+
+struct YamlMember {
+    YamlNode key; ///< A scalar.
+    YamlNode value;
 };
 
 /// Throws Error(invalid_argument), its message beginning with "<name>:<line>: ".
