@@ -190,7 +190,8 @@ Value Config::get(const std::string& section_name, const std::string& key) const
 std::vector<std::string> Config::list(const std::string& section_name, const std::string& key) const
 {
     std::vector<std::string> texts;
-    for (const auto& item : get(section_name, key).items())
+    const auto value = get(section_name, key);
+    for (const auto& item : value.items())
         texts.push_back(item.string());
     return texts;
 }
