@@ -66,7 +66,7 @@ public:
             if (option->count() == 0)
                 continue;
             const auto found = values_.find(name);
-            result[name] = found == values_.end() ? std::vector<std::string> {"true"} : found->second;
+            result[name] = found == values_.end() ? std::vector<std::string>{"true"} : found->second;
         }
         return result;
     }
@@ -137,7 +137,8 @@ const Command& match_command(const std::vector<const Command*>& commands, std::v
         for (const auto& spelling : spellings) {
             names.push_back(spelling);
             const auto parts = split_words(spelling);
-            if (parts.size() > best_length && parts.size() <= words.size() && std::equal(parts.begin(), parts.end(), words.begin()))
+            if (parts.size() > best_length && parts.size() <= words.size()
+                && std::equal(parts.begin(), parts.end(), words.begin()))
                 best = command, best_length = parts.size();
         }
     }
@@ -185,7 +186,8 @@ Invocation parse_invocation(const Command& command, const std::vector<std::strin
             if (std::find(names.begin(), names.end(), name) != names.end())
                 continue;
             const auto hint = service::nearest(name, names);
-            message = fmt::format("{} has no option {}{}", command.name, name, hint.empty() ? "" : "; did you mean " + hint + "?");
+            message = fmt::format(
+                "{} has no option {}{}", command.name, name, hint.empty() ? "" : "; did you mean " + hint + "?");
             break;
         }
         throw Error(ErrorCode::invalid_argument, fmt::format("{} (see `wowhost {} --help`)", message, command.name));
@@ -207,9 +209,10 @@ std::string help_text(const Command& command)
 
 std::string overview_text(const std::vector<const Command*>& commands)
 {
-    std::string text = "wowhost: a host for modules that bring game data into a site's own database\n\n"
-                       "Usage: wowhost [--config FILE] [--set KEY=VALUE]... [--format table|json|yaml|csv] [--yes] [--dry-run]\n"
-                       "               [-v|-q] [--safe-mode] COMMAND ...\n\nCommands (`wowhost COMMAND --help` for each):\n";
+    std::string text =
+        "wowhost: a host for modules that bring game data into a site's own database\n\n"
+        "Usage: wowhost [--config FILE] [--set KEY=VALUE]... [--format table|json|yaml|csv] [--yes] [--dry-run]\n"
+        "               [-v|-q] [--safe-mode] COMMAND ...\n\nCommands (`wowhost COMMAND --help` for each):\n";
     std::size_t width = 0;
     for (const auto* command : commands)
         width = std::max(width, command->name.size());

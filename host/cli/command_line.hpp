@@ -1,7 +1,7 @@
 // Words of the command line → global options, a command, its values.
 //
-// Global options may stand before or after the command's name. The command is matched by words ("entity list", "wow:sync-realms", an alias); what
-// follows is parsed against that command's own declaration.
+// Global options may stand before or after the command's name. The command is matched by words ("entity list",
+// "wow:sync-realms", an alias); what follows is parsed against that command's own declaration.
 #pragma once
 
 #include "host/cli/console.hpp"

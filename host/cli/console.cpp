@@ -75,8 +75,8 @@ void Console::progress(const std::string& label, std::int64_t done, std::int64_t
         constexpr int width = 30;
         const auto filled = static_cast<int>(std::clamp<std::int64_t>(done * width / total, 0, width));
         const auto left = rate > 0 ? static_cast<std::int64_t>(static_cast<double>(total - done) / rate) : 0;
-        fmt::print(stderr, "\r\033[K{} [{:=<{}}{:<{}}] {}/{} {:.0f}/s, {}:{:02} left", label, "", filled, "", width - filled,
-            done, total, rate, left / 60, left % 60);
+        fmt::print(stderr, "\r\033[K{} [{:=<{}}{:<{}}] {}/{} {:.0f}/s, {}:{:02} left", label, "", filled, "",
+            width - filled, done, total, rate, left / 60, left % 60);
     }
     std::fflush(stderr);
 }

@@ -23,7 +23,8 @@ std::string cell_text(const Value& value)
     return to_json_text(value);
 }
 
-/// Columns that the text takes on a terminal; control characters are made visible so that data cannot drive the terminal.
+/// Columns that the text takes on a terminal; control characters are made visible so that data cannot drive the
+/// terminal.
 std::string printable(const std::string& text)
 {
     std::string result;
@@ -137,7 +138,7 @@ std::string csv_cell(const std::string& text)
 
 std::string render_csv(const Value& value, const std::vector<std::string>& columns)
 {
-    const Value::Array rows = value.is_array() ? value.items() : Value::Array {value};
+    const Value::Array rows = value.is_array() ? value.items() : Value::Array{value};
     const auto order = column_order(rows, columns);
     std::string text;
     const auto append = [&](const std::vector<std::string>& cells) {

@@ -54,8 +54,8 @@ Value Plan::to_value() const
 {
     Value::Array list;
     for (const auto& step : steps)
-        list.push_back(Value::object({{"action", to_string(step.action)}, {"module", step.module}, {"target", step.target},
-            {"rows", step.rows}}));
+        list.push_back(Value::object({{"action", to_string(step.action)}, {"module", step.module},
+            {"target", step.target}, {"rows", step.rows}}));
     const auto names = [](const std::vector<std::string>& modules) {
         Value::Array array;
         for (const auto& module : modules)

@@ -1,4 +1,5 @@
-// A plan: what an install, uninstall or apply is going to do, step by step. Printed by --dry-run, shown before a question, then carried out.
+// A plan: what an install, uninstall or apply is going to do, step by step. Printed by --dry-run, shown before a
+// question, then carried out.
 #pragma once
 
 #include "host/entity/schema.hpp"

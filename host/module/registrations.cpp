@@ -42,15 +42,19 @@ void Registrations::clear() noexcept
 bool Registrations::empty() const noexcept
 {
     return plugins.empty() && updates.empty() && requirements.empty() && status.empty() && cron_jobs.empty()
-        && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty() && definitions.types.empty()
-        && definitions.projections.empty() && definitions.owners.empty() && definitions.vocabularies.empty();
+        && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty()
+        && definitions.types.empty() && definitions.projections.empty() && definitions.owners.empty()
+        && definitions.vocabularies.empty();
 }
 
 int Registrations::last_update() const noexcept { return updates.empty() ? 0 : updates.back().number; }
 
 void Collector::entity_type(EntityType type) { registrations_.definitions.types.push_back(std::move(type)); }
 
-void Collector::projection(Projection projection) { registrations_.definitions.projections.push_back(std::move(projection)); }
+void Collector::projection(Projection projection)
+{
+    registrations_.definitions.projections.push_back(std::move(projection));
+}
 
 void Collector::owner(OwnerProjection owner) { registrations_.definitions.owners.push_back(std::move(owner)); }
 
@@ -64,7 +68,10 @@ void Collector::hook(EntityEvent event, std::string entity_type, EntityHook hook
     registrations_.hooks.push_back({event, std::move(entity_type), std::move(hook)});
 }
 
-void Collector::on(ModuleEvent event, ModuleHook hook) { registrations_.module_hooks.push_back({event, std::move(hook)}); }
+void Collector::on(ModuleEvent event, ModuleHook hook)
+{
+    registrations_.module_hooks.push_back({event, std::move(hook)});
+}
 
 void Collector::command(Command command) { registrations_.commands.push_back(std::move(command)); }
 
@@ -72,7 +79,10 @@ void Collector::queue_worker(QueueWorker worker) { registrations_.queue_workers.
 
 void Collector::cron(CronJob job) { registrations_.cron_jobs.push_back(std::move(job)); }
 
-void Collector::status(std::function<std::vector<StatusRow>()> rows) { registrations_.status.push_back(std::move(rows)); }
+void Collector::status(std::function<std::vector<StatusRow>()> rows)
+{
+    registrations_.status.push_back(std::move(rows));
+}
 
 void Collector::requirement(Requirement requirement) { registrations_.requirements.push_back(std::move(requirement)); }
 
@@ -91,30 +101,36 @@ void check_registrations(const Registrations& registrations)
 {
     const auto& module = registrations.definitions.module;
     std::vector<std::string> problems;
-    report_duplicates(registrations.commands, "command", [](const Command& c) { return c.name; }, problems);
-    report_duplicates(registrations.queue_workers, "queue worker", [](const QueueWorker& w) { return w.queue; }, problems);
-    report_duplicates(registrations.cron_jobs, "cron job", [](const CronJob& j) { return j.name; }, problems);
     report_duplicates(
-        registrations.plugins, "plugin",
-        [](const PluginRegistration& p) { return p.interface_id() + " " + p.id(); }, problems);
+        registrations.commands, "command", [](const Command& c) { return c.name; }, problems);
+    report_duplicates(
+        registrations.queue_workers, "queue worker", [](const QueueWorker& w) { return w.queue; }, problems);
+    report_duplicates(
+        registrations.cron_jobs, "cron job", [](const CronJob& j) { return j.name; }, problems);
+    report_duplicates(
+        registrations.plugins, "plugin", [](const PluginRegistration& p) { return p.interface_id() + " " + p.id(); },
+        problems);
     report_duplicates(
         registrations.definitions.types, "entity type", [](const EntityType& t) { return t.id; }, problems);
     report_duplicates(
         registrations.definitions.vocabularies, "vocabulary", [](const Vocabulary& v) { return v.id; }, problems);
     for (const auto& plugin : registrations.plugins)
         if (plugin.object() == nullptr)
-            problems.push_back(fmt::format("plugin \"{}\" of {} is a null pointer", plugin.id(), plugin.interface_id()));
+            problems.push_back(
+                fmt::format("plugin \"{}\" of {} is a null pointer", plugin.id(), plugin.interface_id()));
     for (const auto& worker : registrations.queue_workers)
         if (worker.batch == 0 || !worker.process || worker.max_attempts < 1 || worker.lease_seconds < 1)
-            problems.push_back(fmt::format(
-                "queue worker \"{}\" needs a process function, a batch, attempts and a lease of at least 1", worker.queue));
+            problems.push_back(
+                fmt::format("queue worker \"{}\" needs a process function, a batch, attempts and a lease of at least 1",
+                    worker.queue));
     for (const auto& command : registrations.commands)
         if (command.name.empty() || !command.run)
             problems.push_back(fmt::format("command \"{}\" needs a name and a run function", command.name));
     int last = 0;
     for (const auto& update : registrations.updates) {
         if (update.number <= last)
-            problems.push_back(fmt::format("update {} does not follow update {} in ascending order", update.number, last));
+            problems.push_back(
+                fmt::format("update {} does not follow update {} in ascending order", update.number, last));
         last = update.number;
     }
     if (problems.empty()) {

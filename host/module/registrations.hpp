@@ -1,8 +1,8 @@
 // What one module registered in its setup: the host's ledger of it.
 //
-// The collector takes everything in and changes nothing else; the host checks the whole (check_registrations) and only then
-// makes it visible. Everything a module handed over lives here, is owned here, and is destroyed here in reverse order while the library
-// is still mapped.
+// The collector takes everything in and changes nothing else; the host checks the whole (check_registrations) and only
+// then makes it visible. Everything a module handed over lives here, is owned here, and is destroyed here in reverse
+// order while the library is still mapped.
 #pragma once
 
 #include "host/entity/definitions.hpp"
@@ -107,12 +107,14 @@ public:
     Registrations take() { return std::move(registrations_); }
 
 private:
-    void plugin_object(const char* interface_id, std::string id, void* object, void (*destroy)(void*) noexcept) override;
+    void plugin_object(
+        const char* interface_id, std::string id, void* object, void (*destroy)(void*) noexcept) override;
 
     Registrations registrations_;
 };
 
-/// Throws Error(invalid_argument) naming the module and everything that is wrong: duplicate ids, bad names, updates out of order.
+/// Throws Error(invalid_argument) naming the module and everything that is wrong: duplicate ids, bad names, updates out
+/// of order.
 void check_registrations(const Registrations& registrations);
 
 } // namespace wowhost::module

@@ -38,7 +38,8 @@ below() {
         service) echo "database" ;;
         entity) echo "database service" ;;
         module) echo "database service entity http" ;;
-        cli) echo "database service entity http module" ;;
+        web) echo "service" ;;
+        cli) echo "database service entity http module web" ;;
         *) echo "database service entity http module cli" ;;
     esac
 }

@@ -1,0 +1,197 @@
+#include "host/cli/application.hpp"
+
+#include "host/cli/session.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+namespace wowhost::cli {
+namespace {
+
+std::atomic<bool> stopping{false};
+
+void ask_to_stop(int signal)
+{
+    stopping = true;
+    std::signal(signal, SIG_DFL); // the second time, at once
+}
+
+int exit_code(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::invalid_argument: return 2;
+    case ErrorCode::refused: return 3;
+    case ErrorCode::locked: return 4;
+    default: return 1;
+    }
+}
+
+void print(const std::string& text)
+{
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+int report(const Error& error, Format format, Console& console)
+{
+    if (format == Format::json) {
+        Value::Array reasons(error.reasons().begin(), error.reasons().end());
+        print(render(
+            Value::object({{"error",
+                Value::object({{"code", to_string(error.code())}, {"message", error.what()}, {"reasons", reasons}})}}),
+            Format::json));
+    } else {
+        console.error(fmt::format("wowhost: {}", error.what()));
+        if (error.reasons().size() > 1)
+            for (const auto& reason : error.reasons())
+                console.error("  - " + reason);
+    }
+    return exit_code(error.code());
+}
+
+void print_result(const CommandResult& result, Format format)
+{
+    if (result.columns.size() == 1 && result.columns.front() == "-")
+        return; // the command has printed its rows itself
+    if (format == Format::table && result.value.is_text()) {
+        auto text = result.value.string();
+        if (text.empty() || text.back() != '\n')
+            text += '\n';
+        print(text);
+    } else if (format == Format::table && result.value["steps"].is_array()) {
+        print(render(result.value["steps"], format, result.columns));
+    } else {
+        print(render(result.value, format, result.columns));
+    }
+}
+
+/// All commands: the host's, and those of installed modules once they are needed.
+class CommandTable {
+public:
+    CommandTable()
+        : host_(host_commands())
+    {
+    }
+
+    std::vector<const Command*> own() const
+    {
+        std::vector<const Command*> list;
+        for (const auto& command : host_)
+            list.push_back(&command.command);
+        return list;
+    }
+    std::vector<const Command*> all(Session& session)
+    {
+        auto list = own();
+        snapshot_ = session.loaded().registry().current();
+        for (const auto& module : snapshot_->modules())
+            for (const auto& command : module->registrations().commands) {
+                list.push_back(&command);
+                modules_[&command] = module.get();
+            }
+        return list;
+    }
+    CommandResult run(const Command& command, Session& session, CommandContext& context) const
+    {
+        for (const auto& host : host_)
+            if (&host.command == &command)
+                return host.run(session, context);
+        const auto unit = session.runtime().take_work_lock_shared();
+        return modules_.at(&command)->call("command", [&] { return command.run(context); });
+    }
+
+private:
+    std::vector<HostCommand> host_;
+    std::shared_ptr<const module::Snapshot> snapshot_;
+    std::map<const Command*, const module::LoadedModule*> modules_;
+};
+
+bool names_host_command(const std::vector<const Command*>& own, const std::vector<std::string>& words)
+{
+    auto copy = words;
+    try {
+        match_command(own, copy);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+int run_command(Session& session, std::vector<std::string> words)
+{
+    CommandTable table;
+    const auto& options = session.options();
+    if (options.version) {
+        print(fmt::format("wowhost {}\n", WOWHOST_VERSION));
+        return 0;
+    }
+    auto commands = table.own();
+    const bool overview = words.empty() || words.front() == "help";
+    if (words.size() > 1 && words.front() == "help")
+        words.erase(words.begin());
+    if (overview && words.size() <= 1 && (words.empty() || words.front() == "help")) {
+        try {
+            commands = table.all(session);
+        } catch (const Error&) {
+            // Help needs no configuration: without one it shows the host's own commands.
+        }
+        print(overview_text(commands));
+        return words.empty() && !options.help ? 2 : 0;
+    }
+    if (!names_host_command(commands, words))
+        commands = table.all(session);
+    const auto& command = match_command(commands, words);
+    if (options.help || overview) {
+        print(help_text(command));
+        return 0;
+    }
+    InvocationContext context(session, parse_invocation(command, words));
+    const auto result = table.run(command, session, context);
+    if (result.exit_code != restart_program)
+        print_result(result, options.format);
+    return result.exit_code;
+}
+
+int guarded_run(const GlobalOptions& options, const std::vector<std::string>& words, const std::string& command_line)
+{
+    Console console(options.verbosity, options.yes);
+    try {
+        Session session(options, command_line, console, stopping);
+        return run_command(session, words);
+    } catch (const Error& error) {
+        return report(error, options.format, console);
+    } catch (const std::exception& error) {
+        return report(Error(ErrorCode::failed, error.what()), options.format, console);
+    }
+}
+
+} // namespace
+
+int run(int argc, char** argv)
+{
+    std::vector<std::string> words(argv + 1, argv + argc);
+    std::string command_line = "wowhost";
+    GlobalOptions options;
+    try {
+        options = take_global_options(words);
+    } catch (const Error& error) {
+        Console console(Verbosity::normal, false);
+        return report(error, Format::table, console);
+    }
+    for (const auto& word : words)
+        command_line += " " + word;
+    std::signal(SIGINT, ask_to_stop);
+    std::signal(SIGTERM, ask_to_stop);
+    std::signal(SIGPIPE, SIG_IGN);
+    const int code = guarded_run(options, words, command_line);
+    if (code != restart_program)
+        return code;
+    execv("/proc/self/exe", argv);
+    std::perror("wowhost: the program could not be started afresh");
+    return 1;
+}
+
+} // namespace wowhost::cli

@@ -1,0 +1,87 @@
+#include "host/cli/session.hpp"
+
+#include <fmt/format.h>
+
+namespace wowhost::cli {
+namespace {
+
+// Each script asks the program for the words that may come next; module commands are known when a configuration is
+// found.
+constexpr const char* bash_script = R"sh(_wowhost() {
+    local words
+    words="$(wowhost complete -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)" COMPREPLY =
+    ($(compgen - W "$words" --"${COMP_WORDS[COMP_CWORD]}")) __ltrim_colon_completions "${COMP_WORDS[COMP_CWORD]}" 2 >
+        / dev / null
+    || true
+}
+complete -o default -F _wowhost wowhost
+)sh";
+constexpr const char* zsh_script = R"sh(#compdef wowhost
+_wowhost() {
+    local -a words_next
+    words_next=(${(f)"$(wowhost complete -- ${
+    words[2, CURRENT - 1]} 2>/dev/null)"})
+    compadd -a words_next
+}
+compdef _wowhost wowhost
+)sh";
+constexpr const char* fish_script = R"sh(complete -c wowhost -f -a '(wowhost complete -- (commandline -opc)[2..-1] 2>/dev/null)'
+)sh";
+
+CommandResult completion(Session&, CommandContext& context)
+{
+    const auto shell = context.argument("shell");
+    if (shell == "bash")
+        return Value(bash_script);
+    if (shell == "zsh")
+        return Value(zsh_script);
+    if (shell == "fish")
+        return Value(fish_script);
+    throw Error(ErrorCode::invalid_argument,
+        fmt::format("there is no completion for \"{}\"; there is for bash, zsh and fish", shell));
+}
+
+CommandResult complete(Session& session, CommandContext& context)
+{
+    std::vector<Command> known;
+    for (auto& command : host_commands())
+        known.push_back(command.command);
+    try {
+        for (const auto& module : session.loaded().registry().current()->modules())
+            for (const auto& command : module->registrations().commands)
+                known.push_back(command);
+    } catch (const std::exception&) {
+        // No configuration, no database: the host's own commands are known all the same.
+    }
+    const auto words = context.values("words");
+    const auto typed = fmt::format("{}", fmt::join(words, " "));
+    Value::Array next;
+    for (const auto& command : known) {
+        if (typed.empty()) {
+            next.push_back(command.name.substr(0, command.name.find(' ')));
+        } else if (command.name.starts_with(typed + " ")) {
+            next.push_back(command.name.substr(typed.size() + 1));
+        } else if (typed == command.name || typed.starts_with(command.name + " ")) {
+            for (const auto& option : command.options)
+                next.push_back("--" + option.name);
+        }
+    }
+    CommandResult result(next);
+    return result;
+}
+
+} // namespace
+
+void add_completion_commands(std::vector<HostCommand>& commands)
+{
+    commands.push_back({Command("completion", "Prints the completion script for a shell", {})
+                            .argument("shell", "bash, zsh or fish")
+                            .example("wowhost completion bash > /etc/bash_completion.d/wowhost"),
+        completion});
+    commands.push_back({Command("complete", "Words that may follow, for completion scripts", {})
+                            .arguments_list("words", "what stands there", false)
+                            .example("wowhost complete -- entity"),
+        complete});
+}
+
+} // namespace wowhost::cli

@@ -1,0 +1,103 @@
+// One invocation of the program: what the user asked for and the host that does it.
+#pragma once
+
+#include "host/cli/command_line.hpp"
+#include "host/cli/console.hpp"
+#include "host/module/runtime.hpp"
+#include "host/service/config.hpp"
+
+#include <wowhost/command.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace wowhost::cli {
+
+class Session {
+public:
+    Session(GlobalOptions options, std::string command_line, Console& console, const std::atomic<bool>& stopping);
+    ~Session();
+
+    const GlobalOptions& options() const noexcept { return options_; }
+    Console& console() noexcept { return console_; }
+    const std::atomic<bool>& stopping() const noexcept { return stopping_; }
+    const std::string& command_line() const noexcept { return command_line_; }
+    /// Of a long-running command; before the runtime is first used.
+    void serve() noexcept { serves_ = true; }
+
+    /// Reads the configuration on first use; it is checked by `runtime`.
+    service::Config& config();
+    /// The same with the keys of all modules on the path declared, and nothing else done.
+    service::Config& checked_config();
+    /// The host; makes it on first use.
+    module::Runtime& runtime();
+    /// The host with its modules loaded.
+    module::Runtime& loaded();
+
+private:
+    GlobalOptions options_;
+    std::string command_line_;
+    Console& console_;
+    const std::atomic<bool>& stopping_;
+    bool serves_ = false;
+    service::Redactor redactor_;
+    std::unique_ptr<service::Config> config_;
+    std::unique_ptr<module::Runtime> runtime_;
+    bool declared_ = false;
+};
+
+/// CommandContext over an invocation.
+class InvocationContext final : public CommandContext {
+public:
+    InvocationContext(Session& session, Invocation invocation)
+        : session_(session)
+        , invocation_(std::move(invocation))
+    {
+    }
+    std::string argument(std::string_view name) const override;
+    std::string option(std::string_view name) const override;
+    bool flag(std::string_view name) const override { return given(name); }
+    std::vector<std::string> values(std::string_view name) const override;
+    bool given(std::string_view name) const override;
+    bool dry_run() const override { return session_.options().dry_run; }
+    void confirm(const std::string& question) override;
+    void note(const std::string& text) override { session_.console().note(text); }
+    void progress(const std::string& label, std::int64_t done, std::int64_t total) override
+    {
+        session_.console().progress(label, done, total);
+    }
+    bool cancelled() const override { return session_.stopping(); }
+
+private:
+    Session& session_;
+    Invocation invocation_;
+};
+
+/// What a command returns as its exit code when the program shall start afresh in the same process.
+inline constexpr int restart_program = -1;
+
+/// A command of the host itself.
+struct HostCommand {
+    Command command;
+    std::function<CommandResult(Session&, CommandContext&)> run;
+};
+
+// The host's commands, by subject.
+void add_module_commands(std::vector<HostCommand>& commands);
+void add_install_commands(std::vector<HostCommand>& commands);
+void add_entity_commands(std::vector<HostCommand>& commands);
+void add_store_commands(std::vector<HostCommand>& commands);
+void add_status_commands(std::vector<HostCommand>& commands);
+void add_run_commands(std::vector<HostCommand>& commands);
+void add_completion_commands(std::vector<HostCommand>& commands);
+
+/// All of them.
+std::vector<HostCommand> host_commands();
+
+/// A whole number; throws Error(invalid_argument) naming the option.
+std::int64_t parse_integer(const std::string& text, const std::string& name);
+
+} // namespace wowhost::cli
