@@ -137,6 +137,10 @@ public:
     {
         for (const auto* module : modules_)
             collect(*module);
+        for (const auto& [kind, owner] : kinds_) {
+            if (types_.contains(owner.type))
+                owners_.emplace(kind, owner);
+        }
         for (auto& [id, table] : tables_)
             fill(table);
         return {std::move(tables_), std::move(owners_), std::move(vocabularies_)};
@@ -232,7 +236,6 @@ private:
         const auto owner = kinds_.find(kind);
         if (owner == kinds_.end() || !types_.contains(owner->second.type))
             return;
-        owners_.insert(*owner);
         Column column;
         column.name = kind;
         column.type = FieldType::reference;
