@@ -24,11 +24,26 @@ Site::Site(const std::string& engine, const std::vector<std::string>& sandbox_op
     write_file(folder_ / "clock", "0");
 }
 
-wowhost::test::ProgramResult Site::run(const std::vector<std::string>& arguments) const
+std::vector<std::string> Site::command_line(const std::vector<std::string>& arguments) const
 {
     std::vector<std::string> line{WOWHOST_PROGRAM, "--config", folder_ / "wowhost.yml", "--format", "json", "--yes"};
     line.insert(line.end(), arguments.begin(), arguments.end());
-    return run_program(line, {{"SITE_SECRET", "secret"}, {"WOWHOST_CLOCK_FILE", folder_ / "clock"}});
+    return line;
+}
+
+wowhost::test::Environment Site::environment() const
+{
+    return {{"SITE_SECRET", "secret"}, {"WOWHOST_CLOCK_FILE", folder_ / "clock"}};
+}
+
+wowhost::test::ProgramResult Site::run(const std::vector<std::string>& arguments) const
+{
+    return run_program(command_line(arguments), environment());
+}
+
+std::unique_ptr<wowhost::test::Process> Site::start(const std::vector<std::string>& arguments) const
+{
+    return std::make_unique<wowhost::test::Process>(command_line(arguments), environment());
 }
 
 nlohmann::json Site::json(const std::vector<std::string>& arguments, int exit_code) const

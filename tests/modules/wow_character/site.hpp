@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ public:
     wowhost::test::ProgramResult run(const std::vector<std::string>& arguments) const;
     /// The same, with stdout as JSON; the exit code must be the one named.
     nlohmann::json json(const std::vector<std::string>& arguments, int exit_code = 0) const;
+
+    /// Starts the program with these arguments in the background.
+    std::unique_ptr<wowhost::test::Process> start(const std::vector<std::string>& arguments) const;
 
     /// Installs modules (and what they depend on).
     void install(std::vector<std::string> modules) const;
@@ -39,6 +43,9 @@ public:
     sandbox_test::Sandbox& sandbox() { return sandbox_; }
 
 private:
+    std::vector<std::string> command_line(const std::vector<std::string>& arguments) const;
+    wowhost::test::Environment environment() const;
+
     sandbox_test::Sandbox sandbox_;
     wowhost::test::TestDatabase database_;
     wowhost::test::TemporaryDirectory folder_;

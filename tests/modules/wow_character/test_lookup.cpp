@@ -52,9 +52,10 @@ TEST_CASE("A recorded character is stored with all its achievements and mounts, 
     CHECK(character_class["vid"] == "wow_playable_class");
     CHECK(character_class["wow_blizzard_id"] == summary["character_class"]["id"]);
 
+    const auto achievement_body =
+        json::parse(*recorded::body("character-achievements/rbattlenet-eu-stormrage-sheday-2019.json"));
     std::map<std::int64_t, json> achievements;
-    for (const auto& one :
-        json::parse(*recorded::body("character-achievements/rbattlenet-eu-stormrage-sheday-2019.json"))["achievements"])
+    for (const auto& one : achievement_body["achievements"])
         achievements[one["id"].get<std::int64_t>()] = one;
     const auto achievement_ids = numbers(site, "wow_achievement");
     std::size_t wrong = 0;
@@ -74,9 +75,9 @@ TEST_CASE("A recorded character is stored with all its achievements and mounts, 
     }
     CHECK(wrong == 0);
 
+    const auto mount_body = json::parse(*recorded::body("character-mounts/rbattlenet-eu-stormrage-sheday-2019.json"));
     std::map<std::int64_t, json> mounts;
-    for (const auto& one :
-        json::parse(*recorded::body("character-mounts/rbattlenet-eu-stormrage-sheday-2019.json"))["mounts"])
+    for (const auto& one : mount_body["mounts"])
         mounts[one["mount"]["id"].get<std::int64_t>()] = one;
     const auto mount_ids = numbers(site, "wow_mount");
     const auto collected = site.list("wow_mount_collection", {owned_by(id)});
