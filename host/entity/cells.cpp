@@ -228,22 +228,20 @@ Value from_row(const Column& column, const Row& row, std::size_t index)
 
 bool is_same(const Column& column, const Row& row, std::size_t index, const Bound& bound)
 {
-    const bool is_null = std::holds_alternative<std::monostate>(bound);
-    if (row.is_null(index) || is_null)
-        return row.is_null(index) && is_null;
-    switch (column.type) {
-    case FieldType::integer:
-    case FieldType::timestamp:
-    case FieldType::reference: return row.integer(index) == std::get<std::int64_t>(bound);
-    case FieldType::real: return row.real(index) == std::get<double>(bound);
-    case FieldType::boolean: return (row.integer(index) != 0) == std::get<bool>(bound);
-    case FieldType::json: {
-        const auto wanted = std::get<std::string_view>(bound);
-        return row.text(index) == wanted || parse_json(row.text(index)) == parse_json(wanted);
-    }
-    case FieldType::text: break;
-    }
-    return row.text(index) == std::get<std::string_view>(bound);
+    // A null reads as 0 or nothing, so only those need the test for null.
+    if (std::holds_alternative<std::monostate>(bound))
+        return row.is_null(index);
+    if (const auto* integer = std::get_if<std::int64_t>(&bound))
+        return row.integer(index) == *integer && (*integer != 0 || !row.is_null(index));
+    if (const auto* boolean = std::get_if<bool>(&bound))
+        return (row.integer(index) != 0) == *boolean && (*boolean || !row.is_null(index));
+    if (const auto* real = std::get_if<double>(&bound))
+        return row.real(index) == *real && (*real != 0 || !row.is_null(index));
+    const auto wanted = std::get<std::string_view>(bound);
+    const auto stored = row.text(index);
+    if (stored == wanted)
+        return !wanted.empty() || !row.is_null(index);
+    return column.type == FieldType::json && !stored.empty() && parse_json(stored) == parse_json(wanted);
 }
 
 bool is_same(const Column& column, const Value& left, const Value& right)

@@ -279,7 +279,7 @@ private:
                     && (index.condition == IndexWhere::always
                         || (index.condition == IndexWhere::is_present && index.where == column.name));
             });
-            if ((column.type == FieldType::reference || column.name == last_fetched_field) && !leads)
+            if (column.type == FieldType::reference && !leads)
                 add_index(table, {column.name}, false, IndexWhere::always, {});
         }
         std::sort(table.indexes.begin(), table.indexes.end(),

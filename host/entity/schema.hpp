@@ -9,6 +9,9 @@
 //   a column later) or in the way. All other references are kept whole by the storage: a write checks that the target
 //   row is there (locking it on PostgreSQL), a delete nulls what refers to it, dropping a type nulls what referred to
 //   its rows.
+// - Every reference and owner column leads an index. last_fetched does not: every sync changes it in every row, which
+// an
+//   index makes twice as dear (and PostgreSQL cannot update in place), while a sweep passes over the table once a day.
 // - Columns stand in one order: the type's own fields, last_fetched, owners by kind, projected fields by module.
 //
 // A Schema is immutable once built; share it between threads by pointer to const.

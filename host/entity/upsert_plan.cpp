@@ -156,27 +156,33 @@ std::string UpsertPlan::assignment(const Compared& value, std::string_view sourc
                                 : fmt::format("{} = {}", quoted(name), source);
 }
 
-std::string UpsertPlan::insert_sql() const
+std::size_t UpsertPlan::insert_columns() const
+{
+    return columns_.size() + (session_.is_postgresql() ? 0 : 1) + (owner_ == nullptr ? 0 : 1) + (stamps_ ? 1 : 0);
+}
+
+std::string UpsertPlan::insert_sql(std::size_t rows) const
 {
     std::vector<std::string> names;
     std::vector<std::string_view> values;
-    if (owner_ != nullptr) {
-        names.push_back(owner_->name);
-        values.emplace_back("?");
-    }
-    for (const auto* column : columns_) {
-        names.push_back(column->name);
-        values.push_back(placeholder(session_.engine(), column->type));
-    }
-    if (stamps_) {
-        names.emplace_back(last_fetched_field);
-        values.emplace_back("?");
-    }
-    auto sql = fmt::format(
-        "INSERT INTO {} ({}) VALUES ({})", quoted(table_.type), quoted_list(names), fmt::join(values, ", "));
-    // SQLite has one writer, who has just read which rows are missing.
+    const auto add = [&](std::string_view name, FieldType type) {
+        names.emplace_back(name);
+        values.push_back(placeholder(session_.engine(), type));
+    };
     if (!session_.is_postgresql())
-        return sql + " RETURNING \"id\", 1";
+        add("id", FieldType::integer);
+    if (owner_ != nullptr)
+        add(owner_->name, FieldType::reference);
+    for (const auto* column : columns_)
+        add(column->name, column->type);
+    if (stamps_)
+        add(last_fetched_field, FieldType::timestamp);
+    const auto row = fmt::format("({})", fmt::join(values, ", "));
+    auto sql = fmt::format("INSERT INTO {} ({}) VALUES {}", quoted(table_.type), quoted_list(names),
+        fmt::join(std::vector<std::string_view>(rows, row), ", "));
+    // SQLite has one writer, who has just read which rows are missing and which ids are free.
+    if (!session_.is_postgresql())
+        return sql;
     std::vector<std::string> assignments;
     for (const auto& value : compared_)
         assignments.push_back(assignment(value, "excluded." + quoted(columns_[value.position]->name)));
@@ -200,10 +206,10 @@ std::string UpsertPlan::update_sql() const
     return fmt::format("UPDATE {} SET {} WHERE \"id\" = ?", quoted(table_.type), fmt::join(assignments, ", "));
 }
 
-std::string UpsertPlan::renew_sql() const
+std::string UpsertPlan::renew_sql(bool range) const
 {
-    return fmt::format(
-        "UPDATE {} SET \"last_fetched\" = ? WHERE {}", quoted(table_.type), in_ids(session_.engine(), "\"id\""));
+    return fmt::format("UPDATE {} SET \"last_fetched\" = ? WHERE {}", quoted(table_.type),
+        range ? "\"id\" BETWEEN ? AND ?" : in_ids(session_.engine(), "\"id\""));
 }
 
 } // namespace wowhost::entity

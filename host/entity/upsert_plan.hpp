@@ -43,12 +43,14 @@ public:
     /// the second, the key.
     std::string read_owned_sql() const;
     std::string read_by_key_sql() const;
-    /// Parameters: the owner if any, all fields, the stamp if any. Results: id, and whether the row is new.
-    std::string insert_sql() const;
+    /// Inserts so many rows. Parameters of each: on SQLite the id; the owner if any, all fields, the stamp if any.
+    /// Results on PostgreSQL: id, and whether the row is new.
+    std::string insert_sql(std::size_t rows) const;
+    std::size_t insert_columns() const;
     /// Parameters: compared fields, the stamp if any, id.
     std::string update_sql() const;
-    /// Parameters: the stamp, a set of ids.
-    std::string renew_sql() const;
+    /// Parameters: the stamp, and a set of ids, or for a range the first and the last of them.
+    std::string renew_sql(bool range) const;
 
 private:
     void find_fields();

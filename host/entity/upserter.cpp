@@ -4,6 +4,8 @@
 #include "host/entity/upsert_plan.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -144,7 +146,7 @@ private:
                 ++at;
             }
             if (plan_.stamps())
-                item.is_stamped = !stored.is_null(at) && stored.integer(at) == plan_.stamp();
+                item.is_stamped = stored.integer(at) == plan_.stamp();
         };
         if (plan_.reads_by_owner(items_.size())) {
             session_.connection.run(plan_.read_owned_sql(), {rows_.owner_id}, compare);
@@ -209,23 +211,52 @@ private:
             std::sort(fresh.begin(), fresh.end(),
                 [&](const Item* left, const Item* right) { return key_less(*left, *right); });
         std::vector<Bound> flat;
-        flat.reserve(fresh.size() * (width_ + 2));
-        for (const auto* item : fresh) {
+        flat.reserve(fresh.size() * plan_.insert_columns());
+        auto id = session_.is_postgresql() ? 0 : last_id();
+        for (auto* item : fresh) {
+            if (!session_.is_postgresql()) {
+                item->id = ++id;
+                item->outcome = Outcome::inserted;
+                flat.emplace_back(id);
+            }
             if (plan_.has_owner())
                 flat.emplace_back(rows_.owner_id);
             flat.insert(flat.end(), row(*item), row(*item) + width_);
             if (plan_.stamps())
                 flat.emplace_back(plan_.stamp());
         }
+        guarded([&] { session_.is_postgresql() ? insert_returning(fresh, flat) : insert_in_blocks(flat); });
+    }
+
+    void insert_returning(const std::vector<Item*>& fresh, const std::vector<Bound>& flat) const
+    {
         std::size_t next = 0;
-        guarded([&] {
-            session_.connection.run_many(
-                plan_.insert_sql(), flat.size() / fresh.size(), flat, [&](const Row& returned) {
-                    auto& item = *fresh[next++];
-                    item.id = returned.integer(0);
-                    item.outcome = returned.integer(1) != 0 ? Outcome::inserted : Outcome::updated;
-                });
+        session_.connection.run_many(plan_.insert_sql(1), plan_.insert_columns(), flat, [&](const Row& returned) {
+            auto& item = *fresh[next++];
+            item.id = returned.integer(0);
+            item.outcome = returned.integer(1) != 0 ? Outcome::inserted : Outcome::updated;
         });
+    }
+
+    /// Many rows per statement, without RETURNING, which costs SQLite as much as the insert itself.
+    void insert_in_blocks(std::span<const Bound> flat) const
+    {
+        constexpr std::size_t block_rows = 32;
+        const auto block = block_rows * plan_.insert_columns();
+        const auto whole = flat.size() / block * block;
+        if (whole > 0)
+            session_.connection.run_many(plan_.insert_sql(block_rows), block, flat.first(whole));
+        if (whole < flat.size())
+            session_.connection.run_many(plan_.insert_sql(1), plan_.insert_columns(), flat.subspan(whole));
+    }
+
+    /// The last id that SQLite gave out; the next ones are free as long as this transaction lasts.
+    std::int64_t last_id() const
+    {
+        std::int64_t id = 0;
+        session_.connection.run("SELECT seq FROM sqlite_sequence WHERE name = ?", {plan_.table().type},
+            [&](const Row& found) { id = found.integer(0); });
+        return id;
     }
 
     bool key_less(const Item& left, const Item& right) const
@@ -259,11 +290,18 @@ private:
         return written == static_cast<std::int64_t>(changed.size());
     }
 
+    /// One UPDATE. What was inserted together has ids without a gap, and then needs no list of them.
     bool renew(const std::vector<std::int64_t>& ids) const
     {
-        return ids.empty()
-            || session_.connection.run(plan_.renew_sql(), {plan_.stamp(), id_set(session_.engine(), ids)})
-            == static_cast<std::int64_t>(ids.size());
+        if (ids.empty())
+            return true;
+        const auto count = static_cast<std::int64_t>(ids.size());
+        const auto [first, last] = std::minmax_element(ids.begin(), ids.end());
+        const bool range = *last - *first + 1 == count;
+        const auto written = range
+            ? session_.connection.run(plan_.renew_sql(true), {plan_.stamp(), *first, *last})
+            : session_.connection.run(plan_.renew_sql(false), {plan_.stamp(), id_set(session_.engine(), ids)});
+        return written == count;
     }
 
     template <class Work>
