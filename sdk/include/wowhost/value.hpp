@@ -115,17 +115,28 @@ public:
     std::string string() const { return std::string(text()); }
 
     /// The items of an array, the members of an object; empty for any other type.
-    const Array& items() const noexcept
+    const Array& items() const& noexcept
     {
         static const Array none;
         const auto* value = std::get_if<Array>(&data_);
         return value ? *value : none;
     }
-    const Object& members() const noexcept
+    const Object& members() const& noexcept
     {
         static const Object none;
         const auto* value = std::get_if<Object>(&data_);
         return value ? *value : none;
+    }
+    /// Of a temporary: by value, so that `for (… : host.config().get("x").items())` iterates over what still exists.
+    Array items() &&
+    {
+        auto* value = std::get_if<Array>(&data_);
+        return value ? std::move(*value) : Array();
+    }
+    Object members() &&
+    {
+        auto* value = std::get_if<Object>(&data_);
+        return value ? std::move(*value) : Object();
     }
 
     /// A member of an object, or null: reading never fails and never adds.

@@ -1,0 +1,192 @@
+// Long-running processes: they answer, they work, they follow a change of modules, they end when asked.
+#include "support/test_database.hpp"
+
+#include <curl/curl.h>
+#include <nlohmann/json.hpp>
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <set>
+#include <thread>
+
+namespace {
+
+using nlohmann::json;
+using namespace wowhost::test;
+
+class Site {
+public:
+    explicit Site(const std::string& engine)
+        : database_(engine)
+    {
+        write_file(folder_ / "site.yml", "site: { name: test }\nlog: { level: info }\n");
+    }
+    std::vector<std::string> line(const std::vector<std::string>& arguments) const
+    {
+        std::vector<std::string> all{WOWHOST_PROGRAM, "--config", folder_ / "site.yml", "--yes", "--set",
+            "database.url=" + database_.url(), "--set", "files.path=" + (folder_ / "files"), "--set",
+            "modules.path=[" WOWHOST_FIXTURES "/good," WOWHOST_FIXTURES "/content]"};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        return all;
+    }
+    json run(std::vector<std::string> arguments) const
+    {
+        arguments.insert(arguments.begin(), {"--format", "json"});
+        const auto result = run_program(line(arguments));
+        INFO(json(arguments).dump() << "\n" << result.out << result.err);
+        REQUIRE(result.exit_code == 0);
+        return json::parse(result.out);
+    }
+    std::unique_ptr<Process> start(const std::vector<std::string>& arguments) const
+    {
+        return std::make_unique<Process>(line(arguments));
+    }
+    json queue(const std::string& name) const
+    {
+        for (const auto& queue : run({"queue", "list"}))
+            if (queue["name"] == name)
+                return queue;
+        return {};
+    }
+
+private:
+    TestDatabase database_;
+    TemporaryDirectory folder_;
+};
+
+struct Answer {
+    long status = 0;
+    std::string body;
+};
+
+Answer get(const std::string& url)
+{
+    Answer answer;
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
+    curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 20L);
+    curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(
+        curl.get(), CURLOPT_WRITEFUNCTION, +[](char* data, std::size_t size, std::size_t count, void* body) {
+            static_cast<std::string*>(body)->append(data, size * count);
+            return size * count;
+        });
+    if (curl_easy_perform(curl.get()) == CURLE_OK)
+        curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+    return answer;
+}
+
+std::string address_of(Process& serve)
+{
+    const auto line = serve.wait_for_line("serving on ");
+    const auto begin = line.find("http://");
+    return line.substr(begin, line.find('/', begin + 7) - begin);
+}
+
+/// Waits until `done` says so; a test that never gets there fails by its own time limit.
+template <class Done>
+void wait_until(Done done)
+{
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+    while (!done()) {
+        REQUIRE(std::chrono::steady_clock::now() < end);
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+} // namespace
+
+TEST_CASE("serve answers that it lives and that it can work, and ends when asked")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const Site site(engine);
+    site.run({"install", "good"});
+    const auto serve = site.start({"serve", "--listen", "127.0.0.1:0"});
+    const auto address = address_of(*serve);
+    CHECK(get(address + "/healthz").status == 200);
+    wait_until([&] { return get(address + "/readyz").status == 200; });
+    CHECK(json::parse(get(address + "/readyz").body)["status"] == "ready");
+    CHECK(get(address + "/nothing").status == 404);
+    serve->kill(SIGTERM);
+    CHECK(serve->wait().exit_code == 0);
+}
+
+TEST_CASE("serve runs cron and works on queues")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const Site site(engine);
+    site.run({"install", "good"});
+    site.run({"good:fill", "30"});
+    const auto serve = site.start({"serve", "--listen", "127.0.0.1:0"});
+    address_of(*serve);
+    wait_until([&] { return site.queue("good_jobs")["done"] == 30; });
+    wait_until([&] { return run_program(site.line({"state", "get", "good.ticks"})).exit_code == 0; });
+    CHECK(site.run({"entity", "count", "good_note", "--where", "name like job%"})["count"] == 30);
+    serve->kill(SIGTERM);
+    CHECK(serve->wait().exit_code == 0);
+}
+
+TEST_CASE("a module installed while serve and worker run is followed without a failed job")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const Site site(engine);
+    site.run({"install", "good"});
+    const auto serve = site.start({"serve", "--listen", "127.0.0.1:0"});
+    const auto worker = site.start({"worker", "--threads", "2"});
+    const auto address = address_of(*serve);
+    site.run({"good:fill", "400"});
+    site.run({"install", "helper", "owner", "content"});
+    wait_until([&] { return site.queue("good_jobs")["done"] == 400; });
+    site.run({"uninstall", "owner"});
+    const auto queue = site.queue("good_jobs");
+    CHECK(queue["failed"] == 0);
+    CHECK(queue["pending"] == 0);
+    CHECK(site.run({"entity", "count", "good_note", "--where", "name like job%"})["count"] == 400);
+    serve->wait_for_line("starting afresh");
+    worker->wait_for_line("starting afresh");
+    // The address stays: the socket is handed on.
+    wait_until([&] { return get(address + "/readyz").status == 200; });
+    serve->kill(SIGTERM);
+    worker->kill(SIGTERM);
+    CHECK(serve->wait().exit_code == 0);
+    CHECK(worker->wait().exit_code == 0);
+}
+
+TEST_CASE("four workers draining one queue lose and double nothing, and one that is asked to end costs nothing")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const Site site(engine);
+    site.run({"install", "good"});
+    site.run({"good:fill", "600"});
+    std::vector<std::unique_ptr<Process>> workers;
+    for (int i = 0; i < 4; ++i)
+        workers.push_back(site.start({"worker", "--queue", "good_jobs", "--threads", "2"}));
+    wait_until([&] { return site.queue("good_jobs")["done"] > 50; });
+    workers.front()->kill(SIGTERM);
+    wait_until([&] { return site.queue("good_jobs")["done"] == 600; });
+    for (auto& worker : workers)
+        worker->kill(SIGTERM);
+    for (auto& worker : workers)
+        worker->wait();
+    CHECK(site.queue("good_jobs")["failed"] == 0);
+    const auto notes = site.run({"entity", "list", "good_note", "--where", "name like job%", "--fields", "name"});
+    std::set<std::string> names;
+    for (const auto& note : notes)
+        names.insert(note["name"]);
+    CHECK(notes.size() == 600);
+    CHECK(names.size() == 600);
+}
+
+TEST_CASE("worker --until-empty ends when all is done")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const Site site(engine);
+    site.run({"install", "good"});
+    site.run({"good:fill", "25"});
+    const auto result = site.run({"worker", "--until-empty", "--threads", "3"});
+    CHECK(result["done"] == 25);
+    CHECK(result["failed"] == 0);
+}
