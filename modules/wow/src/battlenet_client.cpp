@@ -60,13 +60,14 @@ bool Connection::credentials_work(const Settings& settings, const std::string& b
     if (host.now_ms() - last_probe_ < probe_pause_ms)
         return false;
     last_probe_ = host.now_ms();
-    const auto slots = limiter.take(settings.limits, settings.client_id, Priority::person, 1);
-    if (slots.at.empty())
+    std::vector<limit::Correction> none;
+    const auto taken = limiter.take(settings.limits, settings.client_id, Priority::person, 1, none);
+    if (taken.slots.empty())
         return true; // can't tell
     const Request question(region, "/data/wow/playable-class/index", "static");
     wowhost::HttpRequest request(address_of(settings, question));
     request.headers.emplace_back("Authorization", "Bearer " + bearer);
-    request.not_before = slots.at.front();
+    request.not_before = taken.slots.front().at;
     request.timeout = 10s;
     const auto answer = host.http().send(request);
     if (answer.ok() || answer.status == 304)

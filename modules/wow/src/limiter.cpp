@@ -57,35 +57,51 @@ void put(Value& stored, const std::string& client_id, Value value)
 
 } // namespace
 
-Limiter::Slots Limiter::take(
-    const limit::Limits& limits, const std::string& client_id, Priority priority, std::size_t count) const
+Limiter::Slots Limiter::take(const limit::Limits& limits, const std::string& client_id, Priority priority,
+    std::size_t count, std::vector<limit::Correction>& corrections) const
 {
-    Slots slots;
+    using std::chrono::microseconds;
+    Slots taken;
     if (limits.per_second == 0 && limits.per_hour == 0) {
-        slots.at.assign(count, Clock::now());
-        return slots;
+        taken.slots.assign(count, Slot{Clock::now(), 0, 0});
+        return taken;
     }
     try {
         host_.state().update_shared(keys, [&](std::vector<Value>& values, std::int64_t now) {
             const auto here = Clock::now();
-            const auto local = [&](std::int64_t at) { return here + std::chrono::microseconds(at - now); };
+            const auto offset = now - std::chrono::duration_cast<microseconds>(here.time_since_epoch()).count();
             auto second = read_second(values[0][client_id]);
             auto hour = read_hour(values[1][client_id]);
+            limit::correct(second, corrections);
             const auto grant = limit::reserve(second, hour, limits, priority, count, now);
-            slots.at.clear();
-            for (const auto slot : grant.slots)
-                slots.at.push_back(local(slot));
-            slots.retry_at = local(grant.retry_at);
-            if (grant.slots.empty())
+            taken.slots.clear();
+            for (const auto& slot : grant.slots)
+                taken.slots.push_back({here + microseconds(slot.at - now), slot.latest, offset});
+            taken.retry_at = here + microseconds(grant.retry_at - now);
+            if (grant.slots.empty() && corrections.empty())
                 return;
             put(values[0], client_id, write(second));
             put(values[1], client_id, write(hour));
         });
+        corrections.clear();
     } catch (const wowhost::Error& error) {
-        slots.at.clear();
-        slots.trouble = error.what();
+        taken.slots.clear();
+        taken.trouble = error.what();
     }
-    return slots;
+    return taken;
+}
+
+void Limiter::correct(const std::string& client_id, const std::vector<limit::Correction>& corrections) const
+{
+    try {
+        host_.state().update_shared({keys[0]}, [&](std::vector<Value>& values, std::int64_t) {
+            auto second = read_second(values[0][client_id]);
+            limit::correct(second, corrections);
+            put(values[0], client_id, write(second));
+        });
+    } catch (const wowhost::Error& error) {
+        host_.log().debug(std::string("rate limit: late requests could not be entered: ") + error.what());
+    }
 }
 
 void Limiter::pause(const std::string& client_id, std::chrono::seconds time) const

@@ -18,10 +18,16 @@ class Limiter {
 public:
     using Clock = std::chrono::steady_clock;
 
+    class Slot {
+    public:
+        Clock::time_point at{};
+        std::int64_t latest = 0; ///< As granted, by the database's clock; 0: not limited.
+        std::int64_t offset = 0; ///< The database's clock less ours, microseconds.
+    };
     class Slots {
     public:
-        std::vector<Clock::time_point> at;
-        Clock::time_point retry_at{}; ///< When to ask again, if `at` is empty.
+        std::vector<Slot> slots;
+        Clock::time_point retry_at{}; ///< When to ask again, if there are none.
         std::string trouble; ///< Why the store gave none; empty when it did its work.
     };
     class Usage {
@@ -35,8 +41,11 @@ public:
         : host_(host)
     {
     }
-    /// Up to `count` slots. They expire: one that is not used in its moment is lost.
-    Slots take(const limit::Limits& limits, const std::string& client_id, Priority priority, std::size_t count) const;
+    /// Up to `count` slots. They expire: one that is not used in its moment is lost. Corrections of earlier slots are
+    /// entered first, and forgotten here.
+    Slots take(const limit::Limits& limits, const std::string& client_id, Priority priority, std::size_t count,
+        std::vector<limit::Correction>& corrections) const;
+    void correct(const std::string& client_id, const std::vector<limit::Correction>& corrections) const;
     /// No slots for this long, in any process: the server said 429.
     void pause(const std::string& client_id, std::chrono::seconds time) const;
     Usage usage(const std::string& client_id) const;

@@ -81,6 +81,18 @@ std::int64_t horizon_us(Priority priority)
     return 150'000;
 }
 
+void correct(SecondWindow& second, const std::vector<Correction>& corrections)
+{
+    auto& latest = second.latest;
+    for (const auto& correction : corrections) {
+        const auto found = std::lower_bound(latest.begin(), latest.end(), correction.latest);
+        if (found == latest.end() || *found != correction.latest)
+            continue; // more than a second ago
+        latest.erase(found);
+        latest.insert(std::upper_bound(latest.begin(), latest.end(), correction.arrived), correction.arrived);
+    }
+}
+
 Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Priority priority, std::size_t count,
     std::int64_t now)
 {
@@ -113,8 +125,8 @@ Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Prio
             grant.retry_at = std::max(now, slot - horizon / 2);
             break;
         }
+        const auto latest = slot + late;
         if (per_second > 0) {
-            const auto latest = slot + late;
             second.latest.insert(std::upper_bound(second.latest.begin(), second.latest.end(), latest), latest);
             if (second.latest.size() > per_second)
                 second.latest.erase(second.latest.begin());
@@ -122,7 +134,7 @@ Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Prio
         second.last_slot = std::max(second.last_slot, slot);
         if (limits.per_hour > 0)
             count_in_hour(hour, slot, now);
-        grant.slots.push_back(slot);
+        grant.slots.push_back({slot, latest});
     }
     return grant;
 }

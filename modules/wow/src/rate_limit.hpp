@@ -17,7 +17,7 @@
 namespace wow::limit {
 
 inline constexpr std::int64_t second_us = 1'000'000;
-inline constexpr std::int64_t late_us = 25'000; ///< How late a request in running traffic may arrive; costs 2.4 %.
+inline constexpr std::int64_t late_us = 20'000; ///< How late a request in running traffic may arrive; costs 2 %.
 inline constexpr std::int64_t cold_late_us = 250'000; ///< The same after an idle time.
 inline constexpr std::int64_t hour_bucket_us = 20 * second_us; ///< The hour is counted in pieces of this length.
 
@@ -45,15 +45,31 @@ public:
     std::int64_t total(std::int64_t now) const;
 };
 
+/// What a slot's request turned out to be.
+class Correction {
+public:
+    std::int64_t latest; ///< As granted: tells which slot it is.
+    std::int64_t arrived; ///< By when it has arrived in truth.
+};
+
+/// The moment at which a request may go out, and by when it is taken to arrive.
+class Slot {
+public:
+    std::int64_t at;
+    std::int64_t latest;
+};
+
 class Grant {
 public:
-    std::vector<std::int64_t> slots;
+    std::vector<Slot> slots;
     std::int64_t retry_at = 0; ///< When it makes sense to ask again, if there are fewer slots than asked for.
 };
 
 /// How far ahead a slot may be reserved: the less urgent, the shorter, so that who is in a hurry finds the next slot
 /// free.
 std::int64_t horizon_us(Priority priority);
+
+void correct(SecondWindow& second, const std::vector<Correction>& corrections);
 
 /// Takes up to `count` slots that are due within the priority's horizon.
 Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Priority priority, std::size_t count,

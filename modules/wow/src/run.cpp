@@ -16,6 +16,9 @@ using wowhost::HttpResponse;
 constexpr int max_attempts = 3;
 constexpr std::size_t slot_batch = 8;
 constexpr auto slot_life = 12ms; // a slot that is older would arrive in somebody else's moment
+constexpr auto arrival_margin = 15ms; // between sending and arriving, at most
+constexpr auto unusual = 25ms; // an answer this much slower than usual came from a server that was held up
+constexpr auto longest_excess = 150ms;
 
 /// How long a request waits for a slot before it is told `throttled`.
 std::chrono::seconds patience(Priority priority) { return priority == Priority::person ? 10s : 30s; }
@@ -52,6 +55,8 @@ void Run::go(std::size_t concurrency)
             throw;
         cancel_all();
     }
+    if (!corrections_.empty())
+        connection_.limiter.correct(settings_.client_id, corrections_);
 }
 
 /// Up to a batch of ready items: retries that are due first, then what the caller has.
@@ -124,7 +129,7 @@ std::optional<HttpRequest> Run::next_request()
     }
 }
 
-std::optional<Run::Clock::time_point> Run::slot()
+std::optional<Limiter::Slot> Run::slot()
 {
     const auto priority = ready_.front().request.priority;
     const auto room = concurrency_ > in_flight_.size() ? concurrency_ - in_flight_.size() : 1;
@@ -134,14 +139,14 @@ std::optional<Run::Clock::time_point> Run::slot()
         while (!slots_.empty()) {
             const auto at = slots_.front();
             slots_.pop_front();
-            if (at + slot_life >= now)
+            if (at.at + slot_life >= now)
                 return at;
         }
-        taken =
-            connection_.limiter.take(settings_.limits, settings_.client_id, priority, std::min(ready_.size(), room));
-        if (taken.at.empty())
+        taken = connection_.limiter.take(
+            settings_.limits, settings_.client_id, priority, std::min(ready_.size(), room), corrections_);
+        if (taken.slots.empty())
             break;
-        slots_.assign(taken.at.begin(), taken.at.end());
+        slots_.assign(taken.slots.begin(), taken.slots.end());
     }
     if (!slots_.empty()) { // the store is slow, each time; better late than never
         const auto at = slots_.front();
@@ -166,7 +171,7 @@ std::optional<Run::Clock::time_point> Run::slot()
     return std::nullopt;
 }
 
-HttpRequest Run::build(Item item, Clock::time_point at, const std::string& bearer)
+HttpRequest Run::build(Item item, const Limiter::Slot& slot, const std::string& bearer)
 {
     HttpRequest request(item.url);
     request.headers.reserve(3);
@@ -175,10 +180,11 @@ HttpRequest Run::build(Item item, Clock::time_point at, const std::string& beare
     if (!item.request.if_modified_since.empty())
         request.headers.emplace_back("If-Modified-Since", item.request.if_modified_since);
     request.timeout = is_person(item.request.priority) ? 15s : 30s;
-    request.not_before = at;
+    request.not_before = slot.at;
     request.tag = ++sequence_;
     ++item.attempts;
     item.bearer = bearer;
+    item.slot = slot;
     in_flight_.emplace(sequence_, std::move(item));
     return request;
 }
@@ -189,6 +195,7 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     if (!found)
         return;
     Item item = std::move(found.mapped());
+    note_arrival(item, answer.duration);
     auto verdict = judge(answer, item.url);
     const bool is_last = item.attempts >= max_attempts;
     switch (verdict.outcome) {
@@ -238,6 +245,29 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
         response.retry_after = verdict.rest.count();
     response.body = std::move(answer.body);
     finish(std::move(item), std::move(response));
+}
+
+/// A request goes out late when this process, or takes long when the server, did not get the processor in time; then it
+/// has arrived in somebody else's moment. What is usual is not late.
+void Run::note_arrival(const Item& item, std::chrono::microseconds duration)
+{
+    if (item.slot.latest == 0 || duration.count() <= 0)
+        return;
+    const auto now = Clock::now();
+    const auto sent = now - duration;
+    auto arrived = sent + arrival_margin;
+    if (usual_duration_.count() == 0)
+        usual_duration_ = duration;
+    if (const auto excess = duration - usual_duration_; excess > unusual)
+        arrived += std::min<std::chrono::microseconds>(excess, longest_excess);
+    usual_duration_ += std::clamp<std::chrono::microseconds>(duration - usual_duration_, -20ms, 5ms) / 16;
+    const auto by_clock = [&](Clock::time_point at) {
+        return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count() + item.slot.offset;
+    };
+    const auto latest = by_clock(std::min(arrived, now));
+    const bool is_cold = item.slot.latest - by_clock(item.slot.at) > limit::late_us;
+    if (latest > item.slot.latest + 1000 || (is_cold && by_clock(now) < item.slot.latest - 1000))
+        corrections_.push_back({item.slot.latest, is_cold ? by_clock(now) : latest});
 }
 
 void Run::finish(Item item, Response response)

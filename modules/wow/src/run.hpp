@@ -34,6 +34,7 @@ private:
         std::string url;
         std::string host;
         std::string bearer; ///< The token it was last sent with.
+        Limiter::Slot slot;
         int attempts = 0;
         bool renewed = false;
     };
@@ -43,8 +44,10 @@ private:
     void gather();
     /// A slot's moment, or nothing: then `pause_` says until when, or the first ready item was finished without one.
     /// Takes no more slots than there is room for requests, so that none is lost.
-    std::optional<Clock::time_point> slot();
-    wowhost::HttpRequest build(Item item, Clock::time_point at, const std::string& bearer);
+    std::optional<Limiter::Slot> slot();
+    wowhost::HttpRequest build(Item item, const Limiter::Slot& slot, const std::string& bearer);
+    /// Tells the limiter if this request went out at another time than its slot said.
+    void note_arrival(const Item& item, std::chrono::microseconds duration);
     void finish(Item item, Response response);
     void finish(Item item, Outcome outcome, std::string message, std::int64_t retry_after = 0);
     void retry(Item item, std::chrono::milliseconds delay);
@@ -59,7 +62,9 @@ private:
     std::deque<Item> ready_;
     std::multimap<Clock::time_point, Item> waiting_;
     std::map<std::uint64_t, Item> in_flight_;
-    std::deque<Clock::time_point> slots_;
+    std::deque<Limiter::Slot> slots_;
+    std::vector<limit::Correction> corrections_;
+    std::chrono::microseconds usual_duration_{};
     std::optional<Clock::time_point> pause_;
     std::size_t concurrency_ = 1;
     std::uint64_t sequence_ = 0;
