@@ -1,7 +1,7 @@
 # What the benches share: a folder of their own, a simulated Battle.net, a site, and the lines of the table. Sourced by run.sh.
 
 modules="taxonomy wow wow_realm wow_playable_class wow_playable_race wow_power_type wow_playable_specialization wow_character wow_achievement wow_mount"
-sandboxes=()
+children=()
 
 die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
 
@@ -19,15 +19,15 @@ start_sandbox() {
     mkdir -p "$place"
     rm -f "$place/port"
     "$build/bin/battlenet-sandbox" --quiet --port-file "$place/port" "$@" >"$place/sandbox.log" 2>&1 &
-    sandboxes+=($!)
+    children+=($!)
     for _ in $(seq 400); do [ -s "$place/port" ] && break; sleep 0.05; done
     [ -s "$place/port" ] || die "the sandbox did not start: $(cat "$place/sandbox.log")"
     url="http://127.0.0.1:$(cat "$place/port")"
 }
-stop_sandboxes() {
-    [ "${#sandboxes[@]}" -eq 0 ] || kill "${sandboxes[@]}" 2>/dev/null || true
-    wait "${sandboxes[@]}" 2>/dev/null || true
-    sandboxes=()
+stop_children() {
+    [ "${#children[@]}" -eq 0 ] || kill "${children[@]}" 2>/dev/null || true
+    wait "${children[@]}" 2>/dev/null || true
+    children=()
 }
 settings() { curl -fsS -o /dev/null -d "$1" "$url/_sandbox/settings"; }
 # statistic NAME: one number of the sandbox's

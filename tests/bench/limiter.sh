@@ -13,6 +13,7 @@ for processes in 1 2 4; do
     for _ in $(seq "$processes"); do
         "$wowhost" -q worker --until-empty >/dev/null &
         workers+=($!)
+        children+=($!)
     done
     wait "${workers[@]}"
     seconds=$(calc '%.2f' "($(date +%s%N) - $begin) / 1e9")
@@ -22,5 +23,5 @@ for processes in 1 2 4; do
     row "limiter: $requests requests, $processes process(es)" "$seconds s" "$(calc '%.2f' "$requests / 100") s" "$share %" ">= 97 %, no 429" \
         "$(verdict "$share" ">= 97 && $refused == 0")"
     note "$jobs jobs; peak second $(statistic peak_second), answers 429: $refused"
-    stop_sandboxes
+    stop_children
 done

@@ -3,7 +3,7 @@
 #
 #   run.sh BUILD [NAME…]      NAME: start guard upsert memory catalogue lookup limiter; all of them without one
 #
-# It judges nothing: it ends with 0 unless a bench can't run. Limiter runs last, six minutes of waiting at 100 requests a second.
+# It judges nothing: it ends with 0 unless a bench can't run. Limiter runs last: five minutes at 100 requests a second.
 set -euo pipefail
 folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$folder/../.." && pwd)"
@@ -28,11 +28,7 @@ replay=()
 [ -z "$recorded" ] || replay=(--replay "$recorded")
 
 place="$(mktemp -d)"
-cleanup() {
-    stop_sandboxes
-    rm -rf "$place"
-}
-trap cleanup EXIT
+trap 'rm -rf "$place"' EXIT
 
 printf '%s, %s processors, %s MiB; Linux %s; %s; load %s; bodies: %s\n\n' \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" \
@@ -41,6 +37,10 @@ printf '%s, %s processors, %s MiB; Linux %s; %s; load %s; bodies: %s\n\n' \
 row bench measured floor ratio target ''
 for name in "${benches[@]}"; do
     mkdir -p "$place/$name"
+    set +e # or the lines below would go on after a failure
     # shellcheck source=/dev/null
-    (trap stop_sandboxes EXIT && sandboxes=() && here="$place/$name" && . "$folder/$name.sh") || die "$name could not be measured"
+    (set -e && trap stop_children EXIT && here="$place/$name" && . "$folder/$name.sh")
+    status=$?
+    set -e
+    [ "$status" -eq 0 ] || die "$name could not be measured"
 done
