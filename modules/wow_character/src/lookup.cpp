@@ -154,12 +154,15 @@ void Sync::mark(const char* status, std::int64_t missing_since) const
     Entity row(character_type);
     row.set_id(stored_->id());
     row.set("last_checked", host_.now());
-    row.set("last_fetched", stored_->get("last_fetched"));
     if (status) {
         row.set("sync_status", status);
         row.set("missing_since", missing_since == 0 ? Value() : Value(missing_since));
     }
-    entities_.save(row);
+    entities_.transaction([&] {
+        entities_.save(row); // makes it young
+        entities_.touch(
+            character_type, {Condition("id", Operator::equal, row.id())}, stored_->get("last_fetched").integer());
+    });
 }
 
 void Sync::purge(std::int64_t id, const std::string& why) const

@@ -46,7 +46,6 @@ bool sync_media(const SyncRun& run, const Character& character, const DocumentBo
                 changed.set(field, url);
         if (changed.fields().empty())
             return StoredRows(0, 0);
-        changed.set("last_fetched", stored->get("last_fetched"));
         run.host.entities().save(changed);
         return StoredRows(0, 1);
     }) > 0;

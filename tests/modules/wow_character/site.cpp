@@ -7,8 +7,18 @@ namespace site_test {
 using wowhost::test::run_program;
 using wowhost::test::write_file;
 
+namespace {
+
+std::vector<std::string> without_rate(std::vector<std::string> options)
+{
+    options.emplace_back("--no-rate");
+    return options;
+}
+
+} // namespace
+
 Site::Site(const std::string& engine, const std::vector<std::string>& sandbox_options)
-    : sandbox_(sandbox_options)
+    : sandbox_(without_rate(sandbox_options))
     , database_(engine)
 {
     write_file(folder_ / "wowhost.yml",
@@ -19,7 +29,8 @@ Site::Site(const std::string& engine, const std::vector<std::string>& sandbox_op
             + (folder_ / "files")
             + "\" }\n"
               "log: { level: warning }\n"
-              "wow: { client_id: test, client_secret: \"env:SITE_SECRET\", region: eu, api_url: \""
+              "wow: { client_id: test, client_secret: \"env:SITE_SECRET\", region: eu, per_second: 0, per_hour: 0, "
+              "api_url: \""
             + sandbox_.url() + "\", oauth_url: \"" + sandbox_.url() + "\", media_url: \"" + sandbox_.url() + "\" }\n");
     write_file(folder_ / "clock", "0");
 }

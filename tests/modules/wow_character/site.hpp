@@ -15,7 +15,7 @@ namespace site_test {
 
 class Site {
 public:
-    /// Starts a sandbox with `sandbox_options`; nothing is installed yet.
+    /// Starts a sandbox with `sandbox_options`; nothing is installed yet. Neither side limits the rate.
     explicit Site(const std::string& engine, const std::vector<std::string>& sandbox_options = {});
 
     /// Runs `wowhost --format json --yes …` to its end.
@@ -36,7 +36,7 @@ public:
 
     /// Moves the clock of all further commands.
     void advance(std::int64_t seconds);
-    /// Requests below /profile/wow/character since the last call: path → number.
+    /// API requests that the sandbox has answered since.
     std::int64_t requests_since_reset();
     void reset_requests();
 

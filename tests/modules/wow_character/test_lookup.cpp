@@ -68,7 +68,7 @@ TEST_CASE("A recorded character is stored with all its achievements and mounts, 
             : json();
         const auto criteria = body.value("criteria", json());
         wrong += one["completed_timestamp"] == completed && one["criteria"] == criteria
-                && one["criteria_amount"] == criteria.value("amount", json())
+                && one["criteria_amount"] == (criteria.is_object() ? criteria.value("amount", json()) : json())
                 && one["is_completed"] == !completed.is_null()
             ? 0
             : 1;
