@@ -11,6 +11,14 @@ using wowhost::test::engines;
 
 namespace {
 
+/// The limits that sites have; those of these tests have none, to be quick.
+std::vector<std::string> limited(std::vector<std::string> arguments)
+{
+    const std::vector<std::string> limits{"--set", "wow.per_second=100", "--set", "wow.per_hour=36000"};
+    arguments.insert(arguments.begin(), limits.begin(), limits.end());
+    return arguments;
+}
+
 std::string error_of(const json& result) { return result["error"]["message"].get<std::string>(); }
 
 } // namespace
@@ -95,8 +103,8 @@ TEST_CASE("status shows credentials, use of the limit and dates, and a wrong set
 {
     Site site(GENERATE(from_range(engines())));
     site.install({"wow_power_type"});
-    site.json({"wow:sync-power-types"});
-    const auto rows = site.json({"wst"});
+    site.json(limited({"wow:sync-power-types"}));
+    const auto rows = site.json(limited({"wst"}));
     std::map<std::string, std::string> values;
     for (const auto& row : rows)
         values[row["label"].get<std::string>()] = row["value"].get<std::string>();
@@ -112,11 +120,11 @@ TEST_CASE("three processes together keep to the limit that the server enforces")
 {
     Site site(GENERATE(from_range(engines())), {"--rate-second", "100", "--latency", "20"});
     site.install({"wow_mount"});
-    site.json({"wow:sync-mounts"});
+    site.json(limited({"wow:sync-mounts"}));
     std::vector<std::unique_ptr<wowhost::test::Process>> workers;
     for (int i = 0; i < 2; ++i)
-        workers.push_back(site.start({"worker", "--until-empty", "--threads", "2"}));
-    site.json({"wow:sync-mounts", "--wait"});
+        workers.push_back(site.start(limited({"worker", "--until-empty", "--threads", "2"})));
+    site.json(limited({"wow:sync-mounts", "--wait"}));
     for (auto& worker : workers)
         CHECK(worker->wait().exit_code == 0);
     const auto statistics = site.sandbox().statistics();

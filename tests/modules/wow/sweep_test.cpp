@@ -13,7 +13,7 @@ constexpr std::int64_t day = 86400;
 
 json sync_mounts(const Site& site, const std::vector<std::string>& options = {})
 {
-    std::vector<std::string> line{"--set", "wow.per_second=0", "--set", "wow.per_hour=0", "wow:sync-mounts", "--wait"};
+    std::vector<std::string> line{"wow:sync-mounts", "--wait"};
     line.insert(line.end(), options.begin(), options.end());
     return site.json(line);
 }
