@@ -136,7 +136,8 @@ void Session::fail(const PGresult* result, std::string_view sql) const
     std::string text;
     if (const char* primary = result != nullptr ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr) {
         text = primary;
-        for (const int field : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT}) {
+        constexpr int further[] = {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT};
+        for (const int field : further) {
             if (const char* more = PQresultErrorField(result, field)) {
                 text += fmt::format("; {}", more);
             }
