@@ -24,7 +24,7 @@ void declare_module_keys(service::Config& config, const std::vector<Candidate>& 
             continue;
         std::vector<service::KeyDeclaration> keys;
         for (const auto& key : candidate.info->config)
-            keys.push_back({key.key, key_type(key.type), key.default_value, key.description});
+            keys.push_back({key.key, key_type(key.type), key.default_value, key.description, key.secret});
         config.declare(candidate.name, std::move(keys));
     }
 }

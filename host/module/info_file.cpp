@@ -1,7 +1,6 @@
 #include "host/module/info_file.hpp"
 
 #include "host/module/info_reader.hpp"
-#include "host/module/nearest.hpp"
 
 #include <wowhost/error.hpp>
 

@@ -1,6 +1,6 @@
 #include "host/module/info_reader.hpp"
 
-#include "host/module/nearest.hpp"
+#include "host/service/nearest.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -73,7 +73,8 @@ void InfoReader::known_keys(const YamlNode& map, const std::string& of, const st
     for (const auto& [key, value] : map.members) {
         if (std::find(known.begin(), known.end(), key.scalar) == known.end())
             complain(key,
-                fmt::format("{} has no key \"{}\"{}", of, key.scalar.substr(0, 60), nearest_hint(key.scalar, known)));
+                fmt::format(
+                    "{} has no key \"{}\"{}", of, key.scalar.substr(0, 60), service::nearest_hint(key.scalar, known)));
     }
 }
 
@@ -145,7 +146,7 @@ std::optional<std::size_t> InfoReader::word(
         return static_cast<std::size_t>(found - words.begin());
     complain(node,
         fmt::format("{} must be one of {}; it is {}{}", key, fmt::join(words, ", "), quote(node),
-            node.kind == Kind::scalar ? nearest_hint(node.scalar, words) : ""));
+            node.kind == Kind::scalar ? service::nearest_hint(node.scalar, words) : ""));
     return std::nullopt;
 }
 

@@ -26,13 +26,6 @@ std::string read_config(const std::string& file)
     return text.str();
 }
 
-/// "; did you mean …?" or nothing.
-std::string hint(const std::string& name, const std::vector<std::string>& candidates)
-{
-    const auto near = nearest(name, candidates);
-    return near.empty() ? std::string() : "; did you mean \"" + near + "\"?";
-}
-
 /// Literal secrets and the passwords in URLs must not be printed, whether or not anybody asks for them.
 void learn_secrets(const ConfigNode& node, bool secret, Redactor& redactor)
 {
@@ -119,6 +112,9 @@ void Config::declare(const std::string& name, std::vector<KeyDeclaration> keys)
     for (const auto& each : host_sections())
         if (each.section == name)
             fail("a module may not be called \"" + name + "\": that is a section of the host's configuration");
+    for (const auto& key : keys)
+        if (const auto* configured = node(name, key.key); configured != nullptr && key.secret)
+            learn_secrets(*configured, true, redactor_);
     sections_.insert_or_assign(name, SectionDeclaration{name, std::move(keys)});
 }
 
@@ -136,7 +132,7 @@ const SectionDeclaration& Config::section(const std::string& name) const
     std::vector<std::string> names;
     for (const auto& [each, declared] : sections_)
         names.push_back(each);
-    fail("the configuration has no section \"" + name + "\"" + hint(name, names));
+    fail("the configuration has no section \"" + name + "\"" + nearest_hint(name, names));
 }
 
 const KeyDeclaration& Config::declaration(const std::string& section_name, const std::string& key) const
@@ -147,7 +143,12 @@ const KeyDeclaration& Config::declaration(const std::string& section_name, const
     std::vector<std::string> names;
     for (const auto& each : in.keys)
         names.push_back(each.key);
-    fail("the configuration has no key \"" + section_name + "." + key + "\"" + hint(key, names));
+    fail("the configuration has no key \"" + section_name + "." + key + "\"" + nearest_hint(key, names));
+}
+
+bool Config::is_secret(const std::string& section_name, const std::string& key) const
+{
+    return names_a_secret(key) || declaration(section_name, key).secret;
 }
 
 Value Config::raw(const std::string& section_name, const std::string& key) const
@@ -182,7 +183,7 @@ Value Config::get(const std::string& section_name, const std::string& key) const
     const auto whose = configured != nullptr ? configured->where + ": " + section_name + "." + key
                                              : "the default of " + section_name + "." + key;
     auto value = resolved(raw(section_name, key), whose);
-    if (names_a_secret(key) && value.is_text())
+    if (is_secret(section_name, key) && value.is_text())
         redactor_.add(value.string());
     return value;
 }
@@ -215,12 +216,12 @@ Value Config::shown(const std::string& path) const
     const auto section_name = path.substr(0, dot);
     if (dot != std::string::npos) {
         const auto key = path.substr(dot + 1);
-        return shown_value(raw(section_name, key), names_a_secret(key), redactor_);
+        return shown_value(raw(section_name, key), is_secret(section_name, key), redactor_);
     }
     auto all = Value(Value::Object());
     section(section_name); // throws when there is none
     for (const auto& key : keys(section_name))
-        all.set(key, shown_value(raw(section_name, key), names_a_secret(key), redactor_));
+        all.set(key, shown_value(raw(section_name, key), is_secret(section_name, key), redactor_));
     return all;
 }
 

@@ -57,6 +57,8 @@ public:
         return get(section, key).integer();
     }
     std::vector<std::string> list(const std::string& section, const std::string& key) const;
+    /// Whether the file or an override says anything about the key.
+    bool is_given(const std::string& section, const std::string& key) const { return node(section, key) != nullptr; }
     /// Keys of a section that has any (roles): the defaults' and the configured ones.
     std::vector<std::string> keys(const std::string& section) const;
 
@@ -71,6 +73,7 @@ private:
     const ConfigNode* node(const std::string& section, const std::string& key) const;
     const SectionDeclaration& section(const std::string& name) const;
     const KeyDeclaration& declaration(const std::string& section, const std::string& key) const;
+    bool is_secret(const std::string& section, const std::string& key) const;
     Value raw(const std::string& section, const std::string& key) const;
     Value resolved(const Value& value, const std::string& whose) const;
     void apply_override(const std::string& text);

@@ -40,12 +40,6 @@ std::string rule_broken(const std::string& name, const Value& value)
     return {};
 }
 
-std::string did_you_mean(const std::string& name, const std::vector<std::string>& candidates)
-{
-    const auto near = nearest(name, candidates);
-    return near.empty() ? std::string() : "; did you mean \"" + near + "\"?";
-}
-
 } // namespace
 
 void Config::check_key(
@@ -59,7 +53,7 @@ void Config::check_key(
         for (const auto& each : in.keys)
             names.push_back(each.key);
         problems.push_back(
-            {true, member.where + ": there is no key \"" + name + "\"" + did_you_mean(member.name, names)});
+            {true, member.where + ": there is no key \"" + name + "\"" + nearest_hint(member.name, names)});
         return;
     }
     try {
@@ -70,7 +64,7 @@ void Config::check_key(
         problems.push_back({true, error.what()});
         return;
     }
-    check_secrets(member.node, name, names_a_secret(member.name), problems);
+    check_secrets(member.node, name, is_secret(section_name, member.name), problems);
     try {
         get(section_name, member.name);
     } catch (const Error& error) {
@@ -84,7 +78,7 @@ void Config::check_section(const ConfigNode::Member& member, std::vector<ConfigP
         std::vector<std::string> names;
         for (const auto& [name, declared] : sections_)
             names.push_back(name);
-        const auto near = did_you_mean(member.name, names);
+        const auto near = nearest_hint(member.name, names);
         problems.push_back({true,
             member.where + ": there is no section \"" + member.name + "\""
                 + (near.empty() ? "; a section bears the name of a module on modules.path" : near)});

@@ -18,6 +18,7 @@ struct KeyDeclaration {
     KeyType type = KeyType::text;
     Value fallback;
     std::string description;
+    bool secret = false; ///< Its value is never printed. (So is that of a key whose name says so.)
 };
 
 struct SectionDeclaration {

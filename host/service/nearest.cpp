@@ -6,7 +6,12 @@
 namespace wowhost::service {
 namespace {
 
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lowered(char c)
+{
+    if (c == '-')
+        return '_';
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// Optimal string alignment distance.
 std::size_t distance(std::string_view left, std::string_view right)
@@ -36,7 +41,8 @@ std::size_t distance(std::string_view left, std::string_view right)
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates)
 {
     constexpr std::size_t longest = 200;
-    name = name.substr(0, longest);
+    if (name.size() > longest)
+        return {};
     auto best = std::max<std::size_t>(name.size() / 3, 1) + 1;
     std::string result;
     for (const auto& candidate : candidates) {
@@ -49,6 +55,12 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
         }
     }
     return result;
+}
+
+std::string nearest_hint(std::string_view name, const std::vector<std::string>& candidates)
+{
+    const auto found = nearest(name, candidates);
+    return found.empty() ? std::string() : "; did you mean \"" + found + "\"?";
 }
 
 } // namespace wowhost::service

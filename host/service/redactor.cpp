@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::string_view mask = "***";
 
+/// A shorter one is no secret worth the name, and blanking it out would tear holes into every text.
+constexpr std::size_t shortest_secret = 6;
+
 std::string percent_encoded(std::string_view text)
 {
     constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
@@ -23,7 +26,7 @@ std::string percent_encoded(std::string_view text)
 
 void Redactor::add(const std::string& secret)
 {
-    if (secret.empty())
+    if (secret.size() < shortest_secret)
         return;
     const std::unique_lock lock(mutex_);
     secrets_.insert(secret);

@@ -13,7 +13,8 @@ namespace wowhost::service {
 
 class Redactor {
 public:
-    /// From now on the secret is replaced wherever it stands, also percent-encoded. An empty one is ignored.
+    /// From now on the secret is replaced wherever it stands, also percent-encoded. One of fewer than 6
+    /// characters is ignored.
     void add(const std::string& secret);
     std::string redact(std::string_view text) const;
     /// In all texts and member names.

@@ -119,6 +119,25 @@ TEST_CASE("literal secrets are masked wherever they are shown")
     CHECK(written.redactor.redact("hunter2 pass%word") == "*** ***");
 }
 
+TEST_CASE("what a module declares as secret is masked whatever its name")
+{
+    Written written("wow: { word: swordfish }\n");
+    written.config->declare("wow", {{"word", KeyType::text, "", "", true}});
+    CHECK(written.config->shown("wow.word") == Value("********"));
+    CHECK(written.redactor.redact("say swordfish") == "say ***");
+    REQUIRE(written.config->check().size() == 1);
+    CHECK(contains(written.config->check().front().message, "wow.word is written into the configuration"));
+}
+
+TEST_CASE("a secret of fewer than six letters blanks nothing out")
+{
+    Redactor redactor;
+    redactor.add("a");
+    redactor.add("fives");
+    redactor.add("sixsix");
+    CHECK(redactor.redact("a banana, fives and sixsix") == "a banana, fives and ***");
+}
+
 TEST_CASE("what is no YAML names file and line and column")
 {
     CHECK(contains(message_of([] { Written("site: {\n  name: [\n"); }), "wowhost.yml:3:1: "));

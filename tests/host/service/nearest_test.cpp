@@ -2,6 +2,7 @@
 #include "site.hpp"
 
 using wowhost::service::nearest;
+using wowhost::service::nearest_hint;
 
 TEST_CASE("the nearest name is the one with the fewest typing errors")
 {
@@ -14,4 +15,18 @@ TEST_CASE("the nearest name is the one with the fewest typing errors")
     CHECK(nearest("x", {"y"}).empty());
     CHECK(nearest("", names).empty());
     CHECK(nearest("a", {}).empty());
+}
+
+TEST_CASE("a mistyped module gets the nearest known one, whatever its dashes and case")
+{
+    const std::vector<std::string> names{"wow", "wow_realm", "wow_character", "taxonomy", "wow_mount"};
+    CHECK(nearest("wow_relm", names) == "wow_realm");
+    CHECK(nearest("wow_raelm", names) == "wow_realm");
+    CHECK(nearest("wow-realm", names) == "wow_realm");
+    CHECK(nearest("Taxonomie", names) == "taxonomy");
+    CHECK(nearest("wwo", names) == "wow");
+    CHECK(nearest("zebra", names).empty());
+    CHECK(nearest(std::string(5000, 'w'), names).empty());
+    CHECK(nearest_hint("wow_monut", names) == "; did you mean \"wow_mount\"?");
+    CHECK(nearest_hint("zebra", names).empty());
 }
