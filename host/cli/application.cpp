@@ -61,7 +61,7 @@ void print_result(const CommandResult& result, Format format)
         if (text.empty() || text.back() != '\n')
             text += '\n';
         print(text);
-    } else if (format == Format::table && result.value["steps"].is_array()) {
+    } else if (format == Format::table && result.value["installed"].is_array()) {
         print(render(result.value["steps"], format, result.columns));
     } else {
         print(render(result.value, format, result.columns));
@@ -120,6 +120,31 @@ bool names_host_command(const std::vector<const Command*>& own, const std::vecto
     }
 }
 
+/// Where a command that no active module has might come from: the module that its prefix names, or any that is not
+/// active.
+std::string where_else(Session& session, const std::string& command)
+{
+    auto& runtime = session.runtime();
+    if (session.options().safe_mode)
+        return "Safe mode loads no module, so modules' commands are not there.";
+    const auto& modules = runtime.modules();
+    if (const auto* entry = modules.find(command.substr(0, command.find(':')))) {
+        const auto failure = runtime.load_failures().find(entry->name);
+        if (!entry->is_installed && entry->usable)
+            return fmt::format("Module {0} is not installed (`wowhost install {0}`).", entry->name);
+        if (!entry->usable)
+            return fmt::format("Module {} is {}: {}.", entry->name, module::to_string(entry->status), entry->reason);
+        if (failure != runtime.load_failures().end())
+            return fmt::format("Module {} is not loaded: {}.", entry->name, failure->second);
+    }
+    if (command.find(':') == std::string::npos)
+        return {};
+    for (const auto& entry : modules.entries())
+        if (!entry.is_installed && entry.usable)
+            return "If it belongs to a module that is not installed: `wowhost module list --status available`.";
+    return {};
+}
+
 int run_command(Session& session, std::vector<std::string> words)
 {
     CommandTable table;
@@ -134,6 +159,7 @@ int run_command(Session& session, std::vector<std::string> words)
         words.erase(words.begin());
     if (overview && words.size() <= 1 && (words.empty() || words.front() == "help")) {
         try {
+            session.require_config_file();
             commands = table.all(session);
         } catch (const Error&) {
             // Help needs no configuration: without one it shows the host's own commands.
@@ -141,9 +167,12 @@ int run_command(Session& session, std::vector<std::string> words)
         print(overview_text(commands));
         return words.empty() && !options.help ? 2 : 0;
     }
-    if (!names_host_command(commands, words))
+    std::string elsewhere;
+    if (!names_host_command(commands, words)) {
         commands = table.all(session);
-    const auto& command = match_command(commands, words);
+        elsewhere = where_else(session, words.front());
+    }
+    const auto& command = match_command(commands, words, elsewhere);
     if (options.help || overview) {
         print(help_text(command));
         return 0;

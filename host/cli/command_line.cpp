@@ -33,9 +33,10 @@ public:
         for (const auto& argument : command.arguments) {
             auto* option = app_.add_option(argument.name, values_[argument.name], argument.description);
             option->required(argument.required);
-            option->expected(argument.repeated ? -1 : 1);
-            if (argument.repeated && argument.required)
-                option->expected(1, CLI::detail::expected_max_vector_size);
+            if (argument.repeated)
+                option->expected(argument.required ? 1 : 0, CLI::detail::expected_max_vector_size);
+            else
+                option->expected(1)->allow_extra_args(false);
             handles_[argument.name] = option;
         }
         for (const auto& declared : command.options) {
@@ -126,7 +127,8 @@ GlobalOptions take_global_options(std::vector<std::string>& words)
     return options;
 }
 
-const Command& match_command(const std::vector<const Command*>& commands, std::vector<std::string>& words)
+const Command& match_command(
+    const std::vector<const Command*>& commands, std::vector<std::string>& words, const std::string& elsewhere)
 {
     std::vector<std::string> names;
     const Command* best = nullptr;
@@ -163,8 +165,12 @@ const Command& match_command(const std::vector<const Command*>& commands, std::v
     if (hint.empty())
         hint = service::nearest(words[0], names);
     throw Error(ErrorCode::invalid_argument,
-        fmt::format("there is no command \"{}\"; {}", words[0],
-            hint.empty() ? "`wowhost --help` lists all commands" : fmt::format("did you mean `wowhost {}`?", hint)));
+        fmt::format("there is no command \"{}\"; {}{}{}", words[0],
+            hint.empty() ? "`wowhost --help` lists all commands" : fmt::format("did you mean `wowhost {}`?", hint),
+            elsewhere.empty()  ? ""
+                : hint.empty() ? ". "
+                               : " ",
+            elsewhere));
 }
 
 Invocation parse_invocation(const Command& command, const std::vector<std::string>& words)

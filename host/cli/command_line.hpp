@@ -37,8 +37,10 @@ struct Invocation {
     std::map<std::string, std::vector<std::string>, std::less<>> values; ///< Arguments and options that were given.
 };
 
-/// The command that the first words name, which are removed. Throws Error(invalid_argument) with the nearest name.
-const Command& match_command(const std::vector<const Command*>& commands, std::vector<std::string>& words);
+/// The command that the first words name, which are removed. Throws Error(invalid_argument) with the nearest name and
+/// with `elsewhere`, a sentence on where else there may be commands.
+const Command& match_command(
+    const std::vector<const Command*>& commands, std::vector<std::string>& words, const std::string& elsewhere = {});
 
 /// Parses the words after the command. Throws Error(invalid_argument) that says what is wrong and shows the usage.
 Invocation parse_invocation(const Command& command, const std::vector<std::string>& words);

@@ -43,7 +43,7 @@ CommandResult uninstall(Session& session, CommandContext& context)
 CommandResult apply(Session& session, CommandContext& context)
 {
     const module::Installer installer(session.runtime());
-    return carry_out(session, context, installer.request_to_apply(session.config().list("modules", "enabled")));
+    return carry_out(session, context, installer.request_to_apply(session.enabled_modules()));
 }
 
 CommandResult update(Session& session, CommandContext& context)

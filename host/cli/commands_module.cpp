@@ -158,7 +158,9 @@ CommandResult module_why(Session& session, CommandContext& context)
         result.set("crashes",
             Value::object(
                 {{"in_a_row", crashes->crashes}, {"quarantined", crashes->quarantined}, {"reason", crashes->reason}}));
-    return result;
+    CommandResult answer(result);
+    answer.columns = {"name", "status", "reason", "step", "passed", "sentence"};
+    return answer;
 }
 
 CommandResult verify_module(Session&, CommandContext& context)

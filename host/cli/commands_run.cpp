@@ -149,7 +149,7 @@ CommandResult serve(Session& session, CommandContext& context)
     session.serve();
     if (context.flag("apply")) {
         module::Installer installer(session.runtime());
-        auto request = installer.request_to_apply(session.config().list("modules", "enabled"));
+        auto request = installer.request_to_apply(session.enabled_modules());
         request.purpose = session.command_line();
         request.confirm = [&](const std::string& question) { return session.console().confirm(question); };
         installer.run(request);

@@ -1,10 +1,13 @@
 #include "host/cli/session.hpp"
 #include "host/service/clock.hpp"
 #include "host/service/log_format.hpp"
+#include "host/service/nearest.hpp"
 
 #include <wowhost/json.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace wowhost::cli {
 namespace {
@@ -76,6 +79,20 @@ const service::BoundWorker& worker_of(const std::vector<service::BoundWorker>& w
             known.empty() ? "is none" : "are " + known));
 }
 
+/// Throws Error(invalid_argument) with the nearest name for a queue that nobody has declared.
+void require_queue(Session& session, const std::string& name)
+{
+    std::vector<std::string> known;
+    for (const auto& queue : session.runtime().queues().list())
+        known.push_back(queue.name);
+    if (std::find(known.begin(), known.end(), name) != known.end())
+        return;
+    const auto hint = service::nearest_hint(name, known);
+    throw Error(ErrorCode::invalid_argument,
+        fmt::format(
+            "there is no queue \"{}\"{}", name, hint.empty() ? "; `wowhost queue list` shows those there are" : hint));
+}
+
 CommandResult queue_run(Session& session, CommandContext& context)
 {
     auto& runtime = session.loaded();
@@ -101,6 +118,7 @@ CommandResult queue_run(Session& session, CommandContext& context)
 CommandResult queue_retry(Session& session, CommandContext& context)
 {
     const auto name = context.argument("name");
+    require_queue(session, name);
     return Value::object({{"name", name},
         {"retried",
             context.dry_run() ? session.runtime().queues().counts(name).failed
@@ -110,6 +128,7 @@ CommandResult queue_retry(Session& session, CommandContext& context)
 CommandResult queue_failed(Session& session, CommandContext& context)
 {
     Value::Array rows;
+    require_queue(session, context.argument("name"));
     for (const auto& job : session.runtime().queues().failed_jobs(
              context.argument("name"), parse_integer(context.option("limit"), "--limit")))
         rows.push_back(Value::object(

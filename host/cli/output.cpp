@@ -12,6 +12,7 @@
 namespace wowhost::cli {
 namespace {
 
+/// A cell of a table for people.
 std::string cell_text(const Value& value)
 {
     if (value.is_null())
@@ -20,6 +21,17 @@ std::string cell_text(const Value& value)
         return value.string();
     if (value.is_boolean())
         return value.boolean() ? "yes" : "no";
+    if (value.is_array()) {
+        // Lists of names, and of things that have one, are read as such.
+        std::string names;
+        for (const auto& item : value.items()) {
+            const auto& name = item.is_object() ? item["name"] : item;
+            if (!name.is_text())
+                return to_json_text(value);
+            names += (names.empty() ? "" : ", ") + name.string();
+        }
+        return names;
+    }
     return to_json_text(value);
 }
 

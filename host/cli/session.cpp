@@ -26,6 +26,12 @@ service::Config& Session::config()
     return *config_;
 }
 
+void Session::require_config_file()
+{
+    if (!service::find_config_file(options_.config_file))
+        throw Error(ErrorCode::not_found, "there is no configuration file");
+}
+
 service::Config& Session::checked_config()
 {
     if (!declared_) {
@@ -36,6 +42,16 @@ service::Config& Session::checked_config()
     return config();
 }
 
+std::vector<std::string> Session::enabled_modules()
+{
+    if (!config().is_given("modules", "enabled"))
+        throw Error(ErrorCode::refused,
+            fmt::format("modules.enabled cannot be applied: {} has no modules.enabled; write the list of modules there "
+                        "([] for none)",
+                config().source()));
+    return config().list("modules", "enabled");
+}
+
 module::Runtime& Session::runtime()
 {
     if (!runtime_) {
@@ -43,6 +59,8 @@ module::Runtime& Session::runtime()
         options.purpose = command_line_;
         options.safe_mode = options_.safe_mode;
         options.serves = serves_;
+        for (const auto& host : host_commands())
+            options.host_commands.push_back(host.command.name);
         if (options_.verbosity == Verbosity::verbose)
             options.print_from = LogLevel::debug;
         else if (options_.verbosity == Verbosity::quiet)

@@ -30,8 +30,14 @@ public:
 
     /// Reads the configuration on first use; it is checked by `runtime`.
     service::Config& config();
+    /// For what works without a configuration: throws Error(not_found) when there is no file, so that help and
+    /// completion do not make a database wherever they are called.
+    void require_config_file();
     /// The same with the keys of all modules on the path declared, and nothing else done.
     service::Config& checked_config();
+    /// modules.enabled. Throws Error(refused) when the configuration does not have it: nothing is not the same as an
+    /// empty list.
+    std::vector<std::string> enabled_modules();
     /// The host; makes it on first use.
     module::Runtime& runtime();
     /// The host with its modules loaded.

@@ -4,6 +4,7 @@
 #include "host/entity/purge.hpp"
 #include "host/entity/record.hpp"
 #include "host/module/attempt.hpp"
+#include "host/module/collisions.hpp"
 #include "host/module/runtime.hpp"
 #include "host/service/kill_point.hpp"
 
@@ -41,6 +42,21 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
     return result;
 }
 
+/// Throws Error(invalid_argument) with a reason for each name that is no module.
+void require_all(const ModuleSet& modules, const std::vector<std::string>& names)
+{
+    std::vector<std::string> reasons;
+    for (const auto& name : names) {
+        try {
+            modules.require(name);
+        } catch (const Error& error) {
+            reasons.emplace_back(error.what());
+        }
+    }
+    if (!reasons.empty())
+        throw Error(ErrorCode::invalid_argument, fmt::format("{}", fmt::join(reasons, "; ")), reasons);
+}
+
 } // namespace
 
 Plan Installer::run(const InstallRequest& request)
@@ -53,8 +69,7 @@ Plan Installer::run(const InstallRequest& request)
     PlanInput input;
     input.modules = &modules;
     input.asked = both(request.uninstall, request.install);
-    for (const auto& name : input.asked)
-        modules.require(name);
+    require_all(modules, input.asked);
     input.uninstall = modules.with_dependents(request.uninstall);
     if (auto obstacles = uninstall_obstacles(modules, input.uninstall); !obstacles.empty())
         throw Error(ErrorCode::refused,
@@ -76,8 +91,13 @@ Plan Installer::run(const InstallRequest& request)
             runtime_.remember_failure(module_, step_, error.what());
         throw;
     }
-    for (const auto& module : runtime_.registry().current()->modules())
+    LoadedModules kept;
+    for (const auto& module : runtime_.registry().current()->modules()) {
         input.loaded.push_back(module->name());
+        if (std::find(input.uninstall.begin(), input.uninstall.end(), module->name()) == input.uninstall.end())
+            kept.push_back(module);
+    }
+    refuse_collisions(kept, added, runtime_.host_commands());
     input.install = added;
     auto& connection = runtime_.database().main();
     input.recorded = entity::DefinitionRecord::load(connection);
@@ -245,8 +265,11 @@ InstallRequest Installer::request_to_apply(const std::vector<std::string>& enabl
                 "Unable to install the {} module since it requires the {} module{}; add {} to modules.enabled.", name,
                 fmt::join(missing, ", "), missing.size() == 1 ? "" : "s", missing.size() == 1 ? "it" : "them"));
         if (!entry->is_installed) {
-            for (auto& complaint : modules.dependency_complaints(name))
-                reasons.push_back(std::move(complaint));
+            if (entry->candidate != nullptr && !entry->candidate->usable())
+                reasons.push_back(entry->candidate->reason);
+            else
+                for (auto& complaint : modules.dependency_complaints(name))
+                    reasons.push_back(std::move(complaint));
             request.install.push_back(name);
         }
     }

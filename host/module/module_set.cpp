@@ -28,6 +28,30 @@ std::vector<std::string> sorted_by(const std::vector<std::string>& order, const 
     return result;
 }
 
+/// The info file as it was when the module was installed. A damaged record must not hide the other modules, nor keep
+/// this one from being uninstalled: its name and version stand beside it.
+InfoFile recorded_info(const service::ModuleRecord& record)
+{
+    try {
+        return parse_info_file(record.info, "the record of module " + record.name);
+    } catch (const Error&) {
+        InfoFile info;
+        info.name = record.name;
+        info.label = record.name;
+        info.version_text = record.version;
+        return info;
+    }
+}
+
+bool accepts(const Dependency& dependency, const InfoFile& other)
+{
+    try {
+        return dependency.constraint.accepts(other.version());
+    } catch (const Error&) {
+        return false; // a damaged record; what stands there is shown
+    }
+}
+
 } // namespace
 
 const char* to_string(Status status) noexcept
@@ -68,7 +92,7 @@ ModuleSet::ModuleSet(std::vector<Candidate> candidates, std::vector<service::Mod
         found->record = &record;
         found->is_installed = true;
         if (found->candidate == nullptr || !found->candidate->info)
-            found->info = parse_info_file(record.info, "the record of module " + record.name);
+            found->info = recorded_info(record);
     }
     std::sort(
         entries_.begin(), entries_.end(), [](const ModuleEntry& a, const ModuleEntry& b) { return a.name < b.name; });
@@ -144,7 +168,11 @@ std::vector<std::string> ModuleSet::dependency_complaints(std::string_view name)
             const auto hint = service::nearest(dependency.name, names);
             complaints.push_back(fmt::format("{} needs module {}, which is not on modules.path{}", entry.name, wanted,
                 hint.empty() ? "; add its file" : fmt::format("; did its author mean {}?", hint)));
-        } else if (!dependency.constraint.accepts(other->info.version())) {
+        } else if (other->info.version_text.empty()) {
+            complaints.push_back(fmt::format("{} needs module {}, whose file {} cannot be read: {}", entry.name, wanted,
+                other->candidate != nullptr ? other->candidate->file.string() : "",
+                other->candidate != nullptr ? other->candidate->reason : "its record is damaged"));
+        } else if (!accepts(dependency, other->info)) {
             complaints.push_back(
                 fmt::format("{} needs module {}, but there is version {}; get a version of either that fits the other",
                     entry.name, wanted, other->info.version_text));

@@ -231,10 +231,9 @@ QueueCounts Runtime::drain(const std::string& queue, const std::function<bool()>
     for (const auto& bound : workers()) {
         if (bound.worker.queue != queue)
             continue;
-        service::RunLimits limits;
-        limits.until_empty = true;
-        const auto report = queue_runner_->run(
-            bound, limits, [&] { return stopping_.load() || (stop && stop()); }, progress);
+        // Two batches at a time: while one is stored, the other's requests are under way.
+        const auto report = queue_runner_->run_workers(
+            {bound}, 2, [&] { return stopping_.load() || (stop && stop()); }, true, progress);
         QueueCounts counts = queues_->counts(queue);
         counts.done = report.settled.done;
         counts.failed = report.settled.failed;
@@ -292,9 +291,16 @@ void Runtime::take_note_of_crashes()
             ? fmt::format("module {} is quarantined: its code ended the process {} times in a row, last by {}",
                 crash.module, state.crashes, reason)
             : fmt::format("module {} ended process {} by {}", crash.module, crash.process, reason);
-        log_->write("wowhost", LogLevel::error, sentence);
+        log_what_is_told(LogLevel::error, sentence);
         notices_.push_back(sentence);
     }
+}
+
+void Runtime::log_what_is_told(LogLevel level, const std::string& message)
+{
+    log_->print_from(LogLevel::critical);
+    log_->write("wowhost", level, message);
+    log_->print_from(options_.print_from);
 }
 
 void Runtime::clear_survived_crashes()

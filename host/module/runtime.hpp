@@ -39,6 +39,7 @@ public:
         bool safe_mode = false; ///< No module is loaded.
         bool serves = false; ///< A long-running process: keeps the work lock at hand.
         LogLevel print_from = LogLevel::warning; ///< What goes to stderr.
+        std::vector<std::string> host_commands; ///< Names that no module may give to a command.
     };
 
     /// `config` has been read, but not yet checked against the modules' declarations. `stopping` turns true when the
@@ -49,6 +50,7 @@ public:
     Runtime& operator=(const Runtime&) = delete;
 
     const std::string& purpose() const noexcept { return options_.purpose; }
+    const std::vector<std::string>& host_commands() const noexcept { return options_.host_commands; }
     const service::Config& config() const noexcept { return config_; }
     const service::Clock& clock() const noexcept { return clock_; }
     const std::atomic<bool>& stopping() const noexcept { return stopping_; }
@@ -125,6 +127,8 @@ private:
         return *pointer;
     }
     void take_note_of_crashes();
+    /// Logs what the user is told anyway, by a notice or an error: it is stored, but not printed a second time.
+    void log_what_is_told(LogLevel level, const std::string& message);
     void clear_survived_crashes();
     std::string runtime_folder() const;
     MakeServices make_services();

@@ -103,7 +103,8 @@ void Runtime::publish_after_change(const Plan& plan, const std::vector<std::shar
 
 void Runtime::remember_failure(const std::string& module, const std::string& step, const std::string& reason)
 {
-    log().write("wowhost", LogLevel::error, fmt::format("module {}: {} failed: {}", module, step, reason));
+    open();
+    log_what_is_told(LogLevel::error, fmt::format("module {}: {} failed: {}", module, step, reason));
     service::ModuleFailure failure;
     failure.module = module;
     failure.step = step;
