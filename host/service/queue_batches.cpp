@@ -92,7 +92,8 @@ QueueCounts QueueStore::counts(const std::string& queue, const std::string& batc
             counts.failed = row.integer(2);
         });
     if (counts.pending > 0) {
-        database_.main().run("SELECT count(*) FROM wowhost_job WHERE queue = ? AND state = 1 AND batch_key = ?",
+        database_.main().run(
+            "SELECT count(*) FROM wowhost_job WHERE queue = ? AND state = 1 AND state < 2 AND batch_key = ?",
             {queue, batch_key},
             [&](const database::Row& row) { counts.claimed = std::min(row.integer(0), counts.pending); });
         counts.pending -= counts.claimed;

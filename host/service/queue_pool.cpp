@@ -23,32 +23,60 @@ public:
     {
     }
 
-    RunReport run(std::size_t threads, const Stop& stop)
+    RunReport run(std::size_t threads, const Stop& stop, const Progress& progress)
     {
         std::vector<std::thread> running;
         for (std::size_t i = 0; i < threads; ++i)
             running.emplace_back([this, i] { work(i); });
-        {
-            std::unique_lock lock(mutex_);
-            constexpr milliseconds look_every{50};
-            while (!finished_ && ended_ < threads) {
-                changed_.wait_for(lock, look_every);
-                lock.unlock();
-                const bool wanted = stop && stop();
-                lock.lock();
-                finished_ = finished_ || wanted;
-            }
-            finished_ = true;
-            changed_.notify_all();
+        std::exception_ptr own_trouble;
+        try {
+            watch(threads, stop, progress);
+        } catch (...) {
+            own_trouble = std::current_exception();
         }
+        finish();
         for (auto& thread : running)
             thread.join();
+        if (own_trouble)
+            std::rethrow_exception(own_trouble);
+        tell(progress);
         if (trouble_)
             std::rethrow_exception(trouble_);
         return report_;
     }
 
 private:
+    void watch(std::size_t threads, const Stop& stop, const Progress& progress)
+    {
+        constexpr milliseconds look_every{50};
+        std::unique_lock lock(mutex_);
+        while (!finished_ && ended_ < threads) {
+            changed_.wait_for(lock, look_every);
+            lock.unlock();
+            tell(progress);
+            const bool wanted = stop && stop();
+            lock.lock();
+            finished_ = finished_ || wanted;
+        }
+    }
+
+    /// If there is something new.
+    void tell(const Progress& progress)
+    {
+        if (!progress)
+            return;
+        std::unique_lock lock(mutex_);
+        const auto settled = report_.settled;
+        lock.unlock();
+        if (settled.done == told_.done && settled.failed == told_.failed)
+            return;
+        told_ = settled;
+        auto counts = runner_.queues_.counts(workers_.front().worker.queue);
+        counts.done = settled.done;
+        counts.failed = settled.failed;
+        progress(counts);
+    }
+
     void work(std::size_t number)
     {
         auto well_since = steady_clock::now();
@@ -165,15 +193,16 @@ private:
     std::size_t ended_ = 0;
     std::size_t idle_ = 0;
     RunReport report_;
+    Settlement told_; ///< Of the caller's thread.
     std::exception_ptr trouble_;
 };
 
-RunReport QueueRunner::run_workers(
-    const std::vector<BoundWorker>& workers, std::size_t threads, const Stop& stop, bool until_empty)
+RunReport QueueRunner::run_workers(const std::vector<BoundWorker>& workers, std::size_t threads, const Stop& stop,
+    bool until_empty, const Progress& progress)
 {
     if (workers.empty() && until_empty)
         return {};
-    return Pool(*this, workers, until_empty).run(std::max<std::size_t>(threads, 1), stop);
+    return Pool(*this, workers, until_empty).run(std::max<std::size_t>(threads, 1), stop, progress);
 }
 
 } // namespace wowhost::service

@@ -53,9 +53,10 @@ public:
     RunReport run(const BoundWorker& worker, const RunLimits& limits, const Stop& stop, const Progress& progress = {});
     /// Works on all queues with `threads` threads until `stop` says true, or with `until_empty` until all are empty or
     /// suspended. Otherwise a suspended queue is taken up again after its time, 30 s at least. Trouble with the
-    /// database is logged and outlasted for a minute, then thrown.
-    RunReport run_workers(
-        const std::vector<BoundWorker>& workers, std::size_t threads, const Stop& stop, bool until_empty);
+    /// database is logged and outlasted for a minute, then thrown. `stop` and `progress` (of the first queue) are
+    /// called on the caller's thread.
+    RunReport run_workers(const std::vector<BoundWorker>& workers, std::size_t threads, const Stop& stop,
+        bool until_empty, const Progress& progress = {});
 
 private:
     class Pool;

@@ -107,13 +107,16 @@ std::int64_t QueueStore::enqueue(const std::string& module, const std::string& q
 QueueCounts QueueStore::counts(const std::string& queue) const
 {
     QueueCounts counts;
-    database_.main().run(
-        "SELECT state, count(*) FROM wowhost_job WHERE queue = ? GROUP BY state", {queue}, [&](const Row& row) {
-            (row.integer(0) == 0          ? counts.pending
-                    : row.integer(0) == 1 ? counts.claimed
-                                          : counts.failed) = row.integer(1);
+    auto& connection = database_.main();
+    connection.run("SELECT count(CASE WHEN state = 0 THEN 1 END), count(CASE WHEN state = 1 THEN 1 END) "
+                   "FROM wowhost_job WHERE queue = ? AND state < 2",
+        {queue}, [&](const Row& row) {
+            counts.pending = row.integer(0);
+            counts.claimed = row.integer(1);
         });
-    database_.main().run("SELECT done FROM wowhost_queue WHERE name = ?", {queue},
+    connection.run("SELECT count(*) FROM wowhost_job WHERE queue = ? AND state = 2", {queue},
+        [&](const Row& row) { counts.failed = row.integer(0); });
+    connection.run("SELECT done FROM wowhost_queue WHERE name = ?", {queue},
         [&](const Row& row) { counts.done = row.integer(0); });
     return counts;
 }

@@ -34,10 +34,13 @@ constexpr std::array main_tables{
     Definition{"wowhost_job_unique",
         "CREATE UNIQUE INDEX IF NOT EXISTS wowhost_job_unique "
         "ON wowhost_job (queue, unique_key) WHERE state < 2"},
+    // In the order in which jobs are given out, and with what counting needs. There is no index on (queue, state):
+    // SQLite would take that one and sort all jobs of the queue for every batch.
     Definition{"wowhost_job_ready",
         "CREATE INDEX IF NOT EXISTS wowhost_job_ready "
-        "ON wowhost_job (queue, priority DESC, ready_us, id) WHERE state < 2"},
-    Definition{"wowhost_job_state", "CREATE INDEX IF NOT EXISTS wowhost_job_state ON wowhost_job (queue, state)"},
+        "ON wowhost_job (queue, priority DESC, ready_us, id, state) WHERE state < 2"},
+    Definition{"wowhost_job_failed",
+        "CREATE INDEX IF NOT EXISTS wowhost_job_failed ON wowhost_job (queue, id) WHERE state = 2"},
     // open: waiting or claimed jobs. ended: 1 when the worker has been told, 2 when telling it failed for good.
     Definition{"wowhost_batch",
         "CREATE TABLE IF NOT EXISTS wowhost_batch (queue {text} NOT NULL, batch_key {text} NOT NULL, "

@@ -1,6 +1,7 @@
 #include "host/service/queue_runner.hpp"
 #include "site.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 using namespace wowhost;
@@ -293,4 +294,26 @@ TEST_CASE("a pool works on jobs that arrive later until it is told to stop")
     stop = true;
     pool.join();
     CHECK(site.queues.counts("q").done == 3);
+}
+
+TEST_CASE("a pool tells the thread that runs it how far it is")
+{
+    Runner site(ON_BOTH_ENGINES);
+    site.queues.enqueue("wow", "q", jobs(20));
+    const auto worker = bound(2, all_done);
+    std::vector<std::int64_t> told;
+    bool elsewhere = false;
+    const auto caller = std::this_thread::get_id();
+    const auto report = site.runner.run_workers({worker}, 2, {}, true, [&](const QueueCounts& counts) {
+        told.push_back(counts.done);
+        elsewhere = elsewhere || std::this_thread::get_id() != caller;
+    });
+    CHECK(report.settled.done == 20);
+    CHECK_FALSE(elsewhere);
+    REQUIRE_FALSE(told.empty());
+    CHECK(std::is_sorted(told.begin(), told.end()));
+    CHECK(told.back() == 20);
+    site.queues.enqueue("wow", "q", jobs(2));
+    const auto refuse = [](const QueueCounts&) { throw Error(ErrorCode::cancelled, "enough"); };
+    CHECK_THROWS_WITH(site.runner.run_workers({worker}, 2, {}, true, refuse), "enough");
 }
