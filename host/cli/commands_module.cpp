@@ -35,6 +35,9 @@ CommandResult list_modules(Session& session, CommandContext& context)
         if ((wanted.empty() && !(entry.info.hidden && !entry.is_installed))
             || wanted == module::to_string(entry.status))
             rows.push_back(entry_row(entry));
+    if (session.runtime().modules().entries().empty())
+        session.console().note(fmt::format(
+            "There is no module in modules.path ({}).", fmt::join(session.config().list("modules", "path"), ", ")));
     CommandResult result(rows);
     result.columns = {"name", "status", "version", "package", "label", "reason", "requires", "required_by", "file"};
     return result;
@@ -133,7 +136,9 @@ CommandResult module_why(Session& session, CommandContext& context)
             reached(module::Stage::fingerprint_ok) ? "built for this host's toolchain family" : file->reason);
     going = going && step("trusted", file->usable(), file->usable() ? "nobody else can change it" : file->reason);
     if (going) {
-        const auto complaints = runtime.modules().dependency_complaints(entry.name);
+        auto complaints = runtime.modules().dependency_complaints(entry.name);
+        if (complaints.empty() && !entry.usable && entry.status != module::Status::quarantined)
+            complaints.push_back(entry.reason); // something that it depends on cannot be used
         going = step("dependencies ok", complaints.empty(),
             complaints.empty() ? "all there" : fmt::format("{}", fmt::join(complaints, "; ")));
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace wowhost::cli {
@@ -47,6 +48,10 @@ void report_modules(Session& session, Report& report)
             report.add("modules", Severity::error, entry.name, failure->second);
     }
     report.add("modules", Severity::ok, "installed", std::to_string(installed.size()));
+    for (const auto& folder : session.config().list("modules", "path"))
+        if (std::error_code unreadable; !std::filesystem::is_directory(folder, unreadable))
+            report.add("modules", Severity::warning, "modules.path",
+                fmt::format("{} is no folder; make it, or take it out of modules.path", folder));
     const auto enabled = session.config().list("modules", "enabled");
     const std::set<std::string> wanted(enabled.begin(), enabled.end());
     if (!wanted.empty() && wanted != installed)

@@ -236,7 +236,10 @@ std::vector<std::string> ModuleSet::with_requirements(const std::vector<std::str
                 reasons.push_back(entry->reason);
             else if (entry->candidate != nullptr && !entry->candidate->usable())
                 reasons.push_back(entry->candidate->reason);
-            for (auto& complaint : dependency_complaints(name))
+            auto complaints = dependency_complaints(name);
+            if (!entry->usable && entry->status == Status::incompatible && complaints.empty())
+                complaints.push_back(entry->reason); // the chain to what cannot be used
+            for (auto& complaint : complaints)
                 if (std::find(reasons.begin(), reasons.end(), complaint) == reasons.end())
                     reasons.push_back(std::move(complaint));
             if (entry->info.lifecycle == Lifecycle::obsolete)

@@ -32,7 +32,7 @@ TEST_CASE("124 apply refuses a configuration without the list, and an empty list
     CHECK(site.ask({"--yes", "apply"})["uninstalled"] == Json{"good"});
 }
 
-TEST_CASE("125 126 apply reports all errors together and changes nothing")
+TEST_CASE("125 126 I-1 apply reports all errors together and changes nothing")
 {
     Site site(ON_BOTH_ENGINES,
         {"kinds/essential", "good/good", "good/helper", "kinds/needs_newer", "kinds/secluded", "newer_sdk/newer_sdk"});

@@ -89,14 +89,18 @@ TEST_CASE("verify finds what would only show later: a missing entry and symbols 
     CHECK(contains_all(joined(verified("/nowhere/x.so")), {"/nowhere/x.so"}));
 }
 
-TEST_CASE("17 18 dependencies that cannot be met are refused by name, all together, and nothing is installed")
+TEST_CASE("17 18 19 I-1 dependencies that cannot be met are refused by name, all together, and nothing is installed")
 {
-    Site site("sqlite", {"kinds/needs_missing", "kinds/needs_newer", "kinds/secluded", "good/good"});
+    Site site("sqlite",
+        {"kinds/needs_missing", "kinds/needs_newer", "kinds/needs_newer_sdk", "newer_sdk/newer_sdk", "kinds/secluded",
+            "good/good"});
     check_refused(site, "needs_missing", "incompatible",
         {"needs_missing needs module no_such_module, which is not on modules.path",
             "needs_missing needs module secludet, which is not on modules.path; did its author mean secluded?"});
     check_refused(
         site, "needs_newer", "incompatible", {"needs_newer needs module secluded (>=3.0), but there is version 1.0.0"});
+    check_refused(site, "needs_newer_sdk", "incompatible",
+        {"needs_newer_sdk depends on newer_sdk, which cannot be used: ", "newer_sdk needs SDK 1.99"});
     const auto both = site.run({"install", "good", "needs_missing", "needs_newer"});
     CHECK(both.exit_code == 3);
     CHECK(both.reasons().size() == 3);

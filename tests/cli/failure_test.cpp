@@ -1,13 +1,11 @@
 // Failing at every step, being killed at every step, and two at once: the database is as before or as after.
 #include "site.hpp"
 
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <thread>
 
 using namespace cli_test;
 using wowhost::test::Environment;
@@ -217,8 +215,7 @@ TEST_CASE("I-6 of two installers one proceeds and the other exits 4 naming the h
     const bool kill = GENERATE(false, true);
     const auto gate = site.path("gate");
     auto first = site.start({"--set", "fragile.wait=install", "--set", "fragile.file=" + gate, "install", "fragile"});
-    for (int i = 0; i < 3000 && first->running() && !std::filesystem::exists(gate + ".reached"); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    site.wait_until([&] { return !first->running() || std::filesystem::exists(gate + ".reached"); });
     INFO(first->output());
     REQUIRE(std::filesystem::exists(gate + ".reached"));
     for (const auto& words : {Words{"install", "good"}, Words{"--yes", "uninstall", "fragile"}, Words{"update"},

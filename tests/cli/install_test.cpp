@@ -21,7 +21,11 @@ Words actions(const Json& result, const std::string& module)
 TEST_CASE("12 13 a module that was put on the path is installed by name at once, hidden or not")
 {
     Site site(ON_BOTH_ENGINES);
-    CHECK(site.ask({"module", "list"}) == Json::array());
+    const auto empty = site.run({"module", "list"});
+    CHECK(empty.json == Json::array());
+    CHECK(contains_all(empty.err, {"There is no module in modules.path (" + site.path("modules") + ")."}));
+    CHECK(contains_all(site.run({"--set", "modules.path=[/nowhere/x]", "status"}).out,
+        {"/nowhere/x is no folder; make it, or take it out of modules.path"}));
     site.add("kinds/secluded");
     CHECK(site.ask({"module", "list"}) == Json::array());
     CHECK(site.ask({"module", "list", "--status", "available"})[0]["name"] == "secluded");
@@ -166,8 +170,8 @@ TEST_CASE("I-7 what another module has registered already is refused naming both
 {
     Site site("sqlite",
         {"good/good", "fragile/fragile", "colliding/same_type", "colliding/same_command", "colliding/same_alias",
-            "colliding/same_plugin", "colliding/same_queue", "colliding/same_cron", "colliding/same_column",
-            "colliding/same_projected", "colliding/same_host_command"});
+            "colliding/same_plugin", "colliding/same_queue", "colliding/same_cron", "colliding/same_interface",
+            "colliding/same_column", "colliding/same_projected", "colliding/same_host_command"});
     site.ask({"install", "good", "fragile"});
     const auto before = site.dump();
     struct Case {
@@ -192,7 +196,8 @@ TEST_CASE("I-7 what another module has registered already is refused naming both
         }
         CHECK(site.dump() == before);
     }
-    site.ask({"--yes", "uninstall", "good", "fragile"});
+    CHECK(site.ask({"install", "same_interface"})["installed"].size() == 1); // of another version of the interface
+    site.ask({"--yes", "uninstall", "good", "fragile", "same_interface"});
     for (const auto& [name, sentence] : cases)
         if (name != "same_host_command") {
             INFO(name);

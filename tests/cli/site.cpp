@@ -141,12 +141,17 @@ std::unique_ptr<wowhost::test::Process> Site::start(const Words& words) const
     return std::make_unique<wowhost::test::Process>(command_line(words));
 }
 
+void Site::wait_until(const std::function<bool()>& condition)
+{
+    for (int i = 0; i < 6000 && !condition(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    REQUIRE(condition());
+}
+
 void Site::wait_until_unlocked() const
 {
     const auto opened = database_.open();
-    for (int i = 0; i < 3000 && opened->holder("install"); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    REQUIRE_FALSE(opened->holder("install"));
+    wait_until([&] { return !opened->holder("install"); });
 }
 
 Json Site::module(const std::string& name) const

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -73,6 +74,8 @@ public:
     /// The catalogue and every row of every table that a change of modules may touch: what must not differ after a
     /// failure.
     std::string dump() const;
+    /// Waits for the condition; fails the test when it does not come true.
+    static void wait_until(const std::function<bool()>& condition);
     /// After an installer has been killed: PostgreSQL takes a moment to notice that its client is gone.
     void wait_until_unlocked() const;
     std::string engine() const { return engine_; }

@@ -1,6 +1,8 @@
 // Uninstalling: what goes, what stays, what is asked, and modules whose code is gone.
 #include "site.hpp"
 
+#include <filesystem>
+
 using namespace cli_test;
 using wowhost::test::write_file;
 
@@ -38,13 +40,15 @@ TEST_CASE("42 137 uninstalling what is not installed succeeds without effect and
 
 TEST_CASE("44 47 140 a required module is not uninstalled, every reason is printed, and --yes does not help")
 {
-    Site site(ON_BOTH_ENGINES, {"kinds/essential", "kinds/needs_essential", "good/good"});
-    site.ask({"install", "needs_essential", "good"});
+    Site site(ON_BOTH_ENGINES, {"kinds/essential", "kinds/essential_too", "kinds/needs_essential", "good/good"});
+    site.ask({"install", "needs_essential", "essential_too", "good"});
     const auto before = site.dump();
-    const auto answer = site.run({"--yes", "uninstall", "good", "essential"});
+    const auto answer = site.run({"--yes", "uninstall", "good", "essential_too", "essential"});
     CHECK(answer.exit_code == 3);
     CHECK(answer.code() == "refused");
-    CHECK(answer.reasons() == Words{"The essential module is required"});
+    CHECK(contains_all(
+        joined(answer.reasons()), {"The essential module is required", "The essential_too module is required"}));
+    CHECK(answer.reasons().size() == 2);
     CHECK(site.dump() == before);
     CHECK(site.status("good") == "installed");
     const auto table = wowhost::test::run_program(site.command_line({"--yes", "uninstall", "essential"}, "table"));
@@ -179,4 +183,30 @@ TEST_CASE("102 105 hooks and plugins of a module that is not installed are not t
     CHECK(contains_all(gone.message(),
         {"there is no command \"helper:greet\"", "Module helper is not installed (`wowhost install helper`)."}));
     CHECK(site.run({"good:greet", "you"}).exit_code == 0);
+}
+
+TEST_CASE("a module that leaves objects on threads of the host is uninstalled without harm")
+{
+    Site site("sqlite", {"thread_local_state/thread_local_state"});
+    site.ask({"install", "thread_local_state"});
+    CHECK(site.ask({"thread:touch"}) == std::string(100, 'x'));
+    CHECK(site.ask({"uninstall", "thread_local_state"})["uninstalled"] == Json{"thread_local_state"});
+}
+
+TEST_CASE("a change of modules waits for a call that is under way and lets it end")
+{
+    Site site(ON_BOTH_ENGINES, {"fragile/fragile", "good/good"});
+    site.ask({"install", "fragile"});
+    const auto gate = site.path("gate");
+    auto call = site.start({"--set", "fragile.wait=command", "--set", "fragile.file=" + gate, "fragile:say"});
+    site.wait_until([&] { return !call->running() || std::filesystem::exists(gate + ".reached"); });
+    auto change = site.start({"install", "good"});
+    const auto opened = site.database().open();
+    site.wait_until([&] { return !change->running() || opened->holder("install"); });
+    write_file(gate, "");
+    CHECK(call->wait().exit_code == 0);
+    CHECK(change->wait().exit_code == 0);
+    const auto log = joined(site.log());
+    REQUIRE(log.find("the word is") != std::string::npos);
+    CHECK(log.find("the word is") < log.find("good module installed."));
 }
