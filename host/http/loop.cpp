@@ -117,7 +117,8 @@ void Loop::work()
         int running = 0;
         curl_multi_perform(multi_, &running);
         read_results();
-        notify();
+        if (!may_gather())
+            notify();
         if (may_sleep())
             curl_multi_poll(multi_, nullptr, 0, milliseconds_to_next(), nullptr);
     }
@@ -226,6 +227,8 @@ void Loop::leave_origin(const std::string& name)
 
 void Loop::give_back(JobPtr job)
 {
+    if (unannounced_++ == 0)
+        first_unannounced_ = Clock::now();
     auto mailbox = job->mailbox;
     if (mailbox->put(std::move(job)))
         to_notify_.push_back(std::move(mailbox));
@@ -236,6 +239,17 @@ void Loop::notify()
     for (const auto& mailbox : to_notify_)
         mailbox->notify();
     to_notify_.clear();
+    unannounced_ = 0;
+}
+
+/// In dense traffic a few results are announced together: to wake a thread costs more than to take in an answer.
+bool Loop::may_gather() const
+{
+    constexpr std::size_t dense = 16;
+    constexpr std::size_t enough = 8;
+    constexpr auto soon = std::chrono::microseconds(500);
+    return unannounced_ > 0 && unannounced_ < enough && active_.size() >= dense
+        && Clock::now() - first_unannounced_ < soon;
 }
 
 void Loop::carry_out(const Cancellation& cancellation)
@@ -279,9 +293,9 @@ void Loop::fail_all(const Mailbox* mailbox, HttpFailure failure, const std::stri
 
 int Loop::milliseconds_to_next() const
 {
-    constexpr std::int64_t longest = 60'000;
+    const std::int64_t longest = to_notify_.empty() ? 60'000 : 1;
     if (delayed_.empty())
-        return longest;
+        return static_cast<int>(longest);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(delayed_.front().when - Clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, longest));
 }

@@ -72,6 +72,7 @@ private:
     void leave_origin(const std::string& name);
     void give_back(JobPtr job);
     void notify();
+    bool may_gather() const;
     void carry_out(const Cancellation& cancellation);
     void fail_all(const Mailbox* mailbox, HttpFailure failure, const std::string& reason);
     int milliseconds_to_next() const;
@@ -92,6 +93,8 @@ private:
     std::unordered_map<CURL*, std::unique_ptr<Transfer>> active_;
     std::vector<std::unique_ptr<Transfer>> idle_;
     std::vector<std::shared_ptr<Mailbox>> to_notify_;
+    std::size_t unannounced_ = 0; // results since the last notification
+    Clock::time_point first_unannounced_{};
 };
 
 } // namespace wowhost::http

@@ -39,7 +39,7 @@ public:
             thread.join();
         if (own_trouble)
             std::rethrow_exception(own_trouble);
-        tell(progress);
+        tell(progress, true);
         if (trouble_)
             std::rethrow_exception(trouble_);
         return report_;
@@ -60,10 +60,11 @@ private:
         }
     }
 
-    /// If there is something new.
-    void tell(const Progress& progress)
+    /// If there is something new, and not too often: counting a long queue takes its time.
+    void tell(const Progress& progress, bool at_once = false)
     {
-        if (!progress)
+        constexpr milliseconds between{200};
+        if (!progress || (!at_once && steady_clock::now() - told_at_ < between))
             return;
         std::unique_lock lock(mutex_);
         const auto settled = report_.settled;
@@ -71,6 +72,7 @@ private:
         if (settled.done == told_.done && settled.failed == told_.failed)
             return;
         told_ = settled;
+        told_at_ = steady_clock::now();
         auto counts = runner_.queues_.counts(workers_.front().worker.queue);
         counts.done = settled.done;
         counts.failed = settled.failed;
@@ -193,7 +195,8 @@ private:
     std::size_t ended_ = 0;
     std::size_t idle_ = 0;
     RunReport report_;
-    Settlement told_; ///< Of the caller's thread.
+    Settlement told_; ///< This and the next are the caller's thread's.
+    steady_clock::time_point told_at_{};
     std::exception_ptr trouble_;
 };
 
