@@ -189,7 +189,8 @@ public:
     virtual std::optional<Entity> load(const std::string& type, std::int64_t id) const = 0;
     virtual std::vector<Entity> load(const std::string& type, const std::vector<std::int64_t>& ids) const = 0;
     /// Inserts (id 0, or with `is_insert` the id given) or updates the fields that are present. Sets the id. With
-    /// `is_insert` an existing id is Error(conflict), without it an unknown one is Error(not_found), naming type and id.
+    /// `is_insert` an existing id is Error(conflict), without it an unknown one is Error(not_found), naming type and
+    /// id.
     virtual void save(Entity& entity, bool is_insert = false) const = 0;
     /// Deletes rows with their cascades: predelete hooks, then what recorded owner columns say belongs to them (in
     /// chunks), then the rows, then delete hooks; one transaction. Unknown ids are ignored. Returns the number of rows
