@@ -76,15 +76,16 @@ Verdict judge(const HttpResponse& answer, const std::string& url)
     using Next = Verdict::Next;
     if (answer.failure != HttpFailure::none)
         return judge_failure(answer);
+    if (answer.status == 304)
+        return Verdict(Next::finish, Outcome::not_modified, {});
+    if (answer.status == 200 && looks_like_json(answer.body))
+        return Verdict(Next::finish, Outcome::ok, {});
     const auto status = url + " answers with HTTP status " + std::to_string(answer.status);
     switch (answer.status) {
     case 200:
-        if (looks_like_json(answer.body))
-            return Verdict(Next::finish, Outcome::ok, {});
         return Verdict(Next::retry, Outcome::malformed,
             url + " answers with something that is not JSON (" + std::to_string(answer.body.size())
                 + " bytes); try again later");
-    case 304: return Verdict(Next::finish, Outcome::not_modified, {});
     case 401: return Verdict(Next::renew, Outcome::unauthorized, status + ": the token is not accepted");
     case 403:
         if (answer.body.find("Account Inactive") != std::string::npos)

@@ -57,6 +57,21 @@ void put(Value& stored, const std::string& client_id, Value value)
 
 } // namespace
 
+std::int64_t Limiter::offset_of(std::int64_t now, Clock::time_point here) const
+{
+    constexpr std::int64_t stepped_us = 200'000; // so much less is another clock, not a slow process
+    const auto measured = now - std::chrono::duration_cast<std::chrono::microseconds>(here.time_since_epoch()).count();
+    const std::lock_guard lock(mutex_);
+    // Clocks drift: what is old counts a little less, by a millisecond a second.
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(here - best_since_).count();
+    if (best_since_ == Clock::time_point{} || measured >= best_offset_ - age
+        || measured < best_offset_ - age - stepped_us) {
+        best_offset_ = measured;
+        best_since_ = here;
+    }
+    return best_offset_;
+}
+
 Limiter::Slots Limiter::take(const limit::Limits& limits, const std::string& client_id, Priority priority,
     std::size_t count, std::vector<limit::Correction>& corrections) const
 {
@@ -68,16 +83,16 @@ Limiter::Slots Limiter::take(const limit::Limits& limits, const std::string& cli
     }
     try {
         host_.state().update_shared(keys, [&](std::vector<Value>& values, std::int64_t now) {
-            const auto here = Clock::now();
-            const auto offset = now - std::chrono::duration_cast<microseconds>(here.time_since_epoch()).count();
+            const auto offset = offset_of(now, Clock::now());
+            const auto local = [&](std::int64_t at) { return Clock::time_point(microseconds(at - offset)); };
             auto second = read_second(values[0][client_id]);
             auto hour = read_hour(values[1][client_id]);
             limit::correct(second, corrections);
             const auto grant = limit::reserve(second, hour, limits, priority, count, now);
             taken.slots.clear();
             for (const auto& slot : grant.slots)
-                taken.slots.push_back({here + microseconds(slot.at - now), slot.latest, offset});
-            taken.retry_at = here + microseconds(grant.retry_at - now);
+                taken.slots.push_back({local(slot.at), slot.latest, offset});
+            taken.retry_at = local(grant.retry_at);
             if (grant.slots.empty() && corrections.empty())
                 return;
             put(values[0], client_id, write(second));

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,14 @@ public:
     Usage usage(const std::string& client_id) const;
 
 private:
+    /// The database's clock less ours, from one reading taken just before `here`. A process that was held up between
+    /// the two sees too little, so the largest of late is the best.
+    std::int64_t offset_of(std::int64_t now, Clock::time_point here) const;
+
     const wowhost::Services& host_;
+    mutable std::mutex mutex_;
+    mutable std::int64_t best_offset_ = 0;
+    mutable Clock::time_point best_since_{};
 };
 
 } // namespace wow

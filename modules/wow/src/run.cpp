@@ -79,7 +79,10 @@ void Run::gather()
             continue;
         }
         item.url = address_of(settings_, item.request);
-        item.host = host_of(item.url);
+        auto& host = hosts_[item.request.region];
+        if (host.empty())
+            host = host_of(item.url);
+        item.host = &host;
         ready_.push_back(std::move(item));
     }
 }
@@ -100,39 +103,53 @@ std::optional<HttpRequest> Run::next_request()
                 return std::nullopt;
             return HttpRequest::pause_until(waiting_.begin()->first);
         }
-        const auto take_first = [this] {
-            Item item = std::move(ready_.front());
-            ready_.pop_front();
-            return item;
-        };
-        std::string bearer = ready_.front().request.user_token;
-        if (bearer.empty()) {
-            auto token = connection_.token.get(settings_);
-            if (!token.ok()) {
-                finish(take_first(), token.outcome, token.message);
-                continue;
-            }
-            bearer = std::move(token.token);
-        }
+        std::shared_ptr<const std::string> bearer;
+        if (const auto& own = ready_.front().request.user_token; !own.empty())
+            bearer = std::make_shared<const std::string>(own);
+        else if (bearer = application_token(); !bearer)
+            continue;
         const auto at = slot();
         if (!at)
             continue;
-        if (const auto rest = connection_.breaker.refuses(ready_.front().host)) {
+        if (const auto rest = connection_.breaker.refuses(*ready_.front().host)) {
             slots_.push_front(*at);
             auto item = take_first();
-            auto message = item.url + ": not sent, " + item.host + " has failed again and again; try again in "
+            auto message = item.url + ": not sent, " + *item.host + " has failed again and again; try again in "
                 + std::to_string(*rest) + " seconds";
             finish(std::move(item), Outcome::unavailable, std::move(message), *rest);
             continue;
         }
-        return build(take_first(), *at, bearer);
+        return build(take_first(), *at, std::move(bearer));
     }
+}
+
+Run::Item Run::take_first()
+{
+    Item item = std::move(ready_.front());
+    ready_.pop_front();
+    return item;
+}
+
+std::shared_ptr<const std::string> Run::application_token()
+{
+    const auto now = Clock::now();
+    if (token_ && now < token_good_until_)
+        return token_;
+    auto result = connection_.token.get(settings_);
+    if (!result.ok()) {
+        finish(take_first(), result.outcome, std::move(result.message));
+        return nullptr;
+    }
+    token_ = std::make_shared<const std::string>(std::move(result.token));
+    token_good_until_ = now + 1s;
+    return token_;
 }
 
 std::optional<Limiter::Slot> Run::slot()
 {
     const auto priority = ready_.front().request.priority;
-    const auto room = concurrency_ > in_flight_.size() ? concurrency_ - in_flight_.size() : 1;
+    const auto going = in_flight_.size() - free_tags_.size();
+    const auto room = concurrency_ > going ? concurrency_ - going : 1;
     Limiter::Slots taken;
     for (int round = 1; round <= 3; ++round) {
         const auto now = Clock::now();
@@ -155,8 +172,7 @@ std::optional<Limiter::Slot> Run::slot()
     }
     const auto now = Clock::now();
     const auto give_up = [&](std::string reason, std::int64_t retry_after) {
-        Item item = std::move(ready_.front());
-        ready_.pop_front();
+        auto item = take_first();
         auto message = item.url + ": not sent, " + reason;
         finish(std::move(item), Outcome::throttled, std::move(message), retry_after);
     };
@@ -171,30 +187,34 @@ std::optional<Limiter::Slot> Run::slot()
     return std::nullopt;
 }
 
-HttpRequest Run::build(Item item, const Limiter::Slot& slot, const std::string& bearer)
+HttpRequest Run::build(Item item, const Limiter::Slot& slot, std::shared_ptr<const std::string> bearer)
 {
     HttpRequest request(item.url);
     request.headers.reserve(3);
-    request.headers.emplace_back("Authorization", "Bearer " + bearer);
+    request.headers.emplace_back("Authorization", "Bearer " + *bearer);
     request.headers.emplace_back("Accept", "application/json");
     if (!item.request.if_modified_since.empty())
         request.headers.emplace_back("If-Modified-Since", item.request.if_modified_since);
     request.timeout = is_person(item.request.priority) ? 15s : 30s;
     request.not_before = slot.at;
-    request.tag = ++sequence_;
+    if (free_tags_.empty()) {
+        free_tags_.push_back(in_flight_.size());
+        in_flight_.emplace_back();
+    }
+    request.tag = free_tags_.back();
+    free_tags_.pop_back();
     ++item.attempts;
-    item.bearer = bearer;
+    item.bearer = std::move(bearer);
     item.slot = slot;
-    in_flight_.emplace(sequence_, std::move(item));
+    in_flight_[request.tag] = std::move(item);
     return request;
 }
 
 void Run::answered(const HttpRequest& request, HttpResponse answer)
 {
-    auto found = in_flight_.extract(request.tag);
-    if (!found)
-        return;
-    Item item = std::move(found.mapped());
+    Item item = std::move(*in_flight_.at(request.tag));
+    in_flight_[request.tag].reset();
+    free_tags_.push_back(request.tag);
     note_arrival(item, answer.duration);
     auto verdict = judge(answer, item.url);
     const bool is_last = item.attempts >= max_attempts;
@@ -202,8 +222,8 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     case Outcome::ok:
     case Outcome::not_modified: connection_.note_success(); [[fallthrough]];
     case Outcome::not_found:
-    case Outcome::forbidden: connection_.breaker.succeeded(item.host); break;
-    case Outcome::unavailable: connection_.breaker.failed(item.host, verdict.message); break;
+    case Outcome::forbidden: connection_.breaker.succeeded(*item.host); break;
+    case Outcome::unavailable: connection_.breaker.failed(*item.host, verdict.message); break;
     default: break;
     }
     switch (verdict.next) {
@@ -221,7 +241,8 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
         if (item.request.user_token.empty() && !item.renewed) {
             item.renewed = true;
             --item.attempts;
-            const auto token = connection_.token.renew(settings_, item.bearer);
+            const auto token = connection_.token.renew(settings_, *item.bearer);
+            token_.reset();
             if (token.ok())
                 return retry(std::move(item), 0ms);
             verdict.outcome = token.outcome;
@@ -231,7 +252,7 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     }
     Response response(verdict.outcome);
     if (verdict.outcome == Outcome::forbidden && item.request.user_token.empty()
-        && !connection_.credentials_work(settings_, item.bearer, item.request.region)) {
+        && !connection_.credentials_work(settings_, *item.bearer, item.request.region)) {
         response.outcome = Outcome::unauthorized;
         verdict.message += ", and so is everything else: the API client has no access; check it at "
                            "https://develop.battle.net/access/clients";

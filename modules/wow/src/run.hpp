@@ -7,6 +7,7 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -32,8 +33,8 @@ private:
         }
         Request request;
         std::string url;
-        std::string host;
-        std::string bearer; ///< The token it was last sent with.
+        const std::string* host = nullptr; ///< What its circuit breaker is called; one of `hosts_`.
+        std::shared_ptr<const std::string> bearer; ///< The token it was last sent with.
         Limiter::Slot slot;
         int attempts = 0;
         bool renewed = false;
@@ -45,7 +46,10 @@ private:
     /// A slot's moment, or nothing: then `pause_` says until when, or the first ready item was finished without one.
     /// Takes no more slots than there is room for requests, so that none is lost.
     std::optional<Limiter::Slot> slot();
-    wowhost::HttpRequest build(Item item, const Limiter::Slot& slot, const std::string& bearer);
+    wowhost::HttpRequest build(Item item, const Limiter::Slot& slot, std::shared_ptr<const std::string> bearer);
+    /// The application's token, asked for once a second; null with the first ready item finished when there is none.
+    std::shared_ptr<const std::string> application_token();
+    Item take_first();
     /// Tells the limiter if this request went out at another time than its slot said.
     void note_arrival(const Item& item, std::chrono::microseconds duration);
     void finish(Item item, Response response);
@@ -61,13 +65,16 @@ private:
     Settings settings_;
     std::deque<Item> ready_;
     std::multimap<Clock::time_point, Item> waiting_;
-    std::map<std::uint64_t, Item> in_flight_;
+    std::vector<std::optional<Item>> in_flight_; ///< By tag.
+    std::vector<std::size_t> free_tags_;
+    std::map<std::string, std::string> hosts_; ///< By region.
+    std::shared_ptr<const std::string> token_;
+    Clock::time_point token_good_until_{};
     std::deque<Limiter::Slot> slots_;
     std::vector<limit::Correction> corrections_;
     std::chrono::microseconds usual_duration_{};
     std::optional<Clock::time_point> pause_;
     std::size_t concurrency_ = 1;
-    std::uint64_t sequence_ = 0;
     std::minstd_rand random_;
 };
 

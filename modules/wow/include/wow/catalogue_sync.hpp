@@ -11,10 +11,10 @@
 //
 // One conditional request for the index makes one job `{blizzard_id, region}` per item in the queue <type>_sync; a job
 // that already waits is not added twice. Workers get jobs in batches: the details of a batch are fetched at once,
-// parsed as they arrive, and stored by one upsert. When the last job of an index has ended, the index's date is kept. A
-// 304 renews `last_fetched` of what the last full answer held. Details that are 404 are counted as skipped and not
-// tried again; all other failures go back to the queue. The counts of a sync are shared by the processes that work on
-// it.
+// parsed as they arrive, and stored set-wise while others are under way. When the last job of an index has ended, the
+// index's date is kept. A 304 renews `last_fetched` of what the last full answer held. Details that are 404 are counted
+// as skipped and not tried again; all other failures go back to the queue. The counts of a sync are shared by the
+// processes that work on it.
 #pragma once
 
 #include <wow/catalogue_row.hpp>
@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -61,7 +62,8 @@ public:
         std::vector<std::string> keep_when_null{"name"};
         std::vector<std::pair<std::string, std::string>> referrers; ///< (type, field) that refer to rows.
         std::string name_space = "static";
-        std::size_t batch = 128;
+        std::size_t batch = 512; ///< Jobs that a worker takes at a time.
+        std::size_t chunk = 128; ///< Rows that are stored at a time.
         std::size_t concurrency = 32;
     };
 
@@ -240,8 +242,7 @@ private:
         {
         }
         std::vector<wowhost::JobResult> results;
-        std::vector<CatalogueRow> rows;
-        std::vector<std::size_t> row_jobs;
+        std::vector<CatalogueRow> rows; ///< Read, not stored yet.
         Counts counts{};
         std::string trouble; ///< Why the queue should rest.
         std::int64_t rest_seconds = 0;
@@ -254,7 +255,7 @@ private:
         const auto handle = client(host_);
         const auto language = locale(handle);
         Batch batch(jobs.size());
-        batch.rows.reserve(jobs.size());
+        batch.rows.reserve(plan_.chunk);
         Document document;
         std::size_t next = 0;
         const Client::Next give = [&]() -> std::optional<Request> {
@@ -270,6 +271,8 @@ private:
         const Client::Done take = [&](const Request& request, const Response& answer) {
             const auto i = static_cast<std::size_t>(request.tag);
             read(jobs[i], i, answer, document, language, batch);
+            if (batch.rows.size() >= plan_.chunk)
+                store(batch); // while the network goes on
         };
         handle.call("run", [&](const Client& c) { c.run(give, take, plan_.concurrency); });
         store(batch);
@@ -320,7 +323,6 @@ private:
             return fail(answer.url + ": its shape is not understood: " + error.what(), true);
         }
         batch.rows.push_back(std::move(row));
-        batch.row_jobs.push_back(i);
         batch.results[i] = wowhost::JobResult::done();
     }
 
@@ -328,22 +330,21 @@ private:
     {
         if (batch.rows.empty())
             return;
+        resolve_references(host_, batch.rows);
         auto fields = plan_.columns;
         fields.insert(fields.begin(), "blizzard_id");
-        host_.entities().transaction([&] {
-            resolve_references(host_, batch.rows);
-            wowhost::Upsert rows(plan_.type, {"blizzard_id"}, fields);
-            rows.keep_when_null = plan_.keep_when_null;
-            rows.values.reserve(batch.rows.size() * fields.size());
-            for (const auto& row : batch.rows) {
-                rows.values.emplace_back(row.blizzard_id);
-                rows.values.insert(rows.values.end(), row.values.begin(), row.values.end());
-            }
-            const auto stored = host_.entities().upsert(rows);
-            batch.counts[created] = stored.inserted;
-            batch.counts[updated] = stored.updated;
-            batch.counts[skipped] += stored.unchanged;
-        });
+        wowhost::Upsert rows(plan_.type, {"blizzard_id"}, fields);
+        rows.keep_when_null = plan_.keep_when_null;
+        rows.values.reserve(batch.rows.size() * fields.size());
+        for (auto& row : batch.rows) {
+            rows.values.emplace_back(row.blizzard_id);
+            std::move(row.values.begin(), row.values.end(), std::back_inserter(rows.values));
+        }
+        batch.rows.clear();
+        const auto stored = host_.entities().upsert(rows);
+        batch.counts[created] += stored.inserted;
+        batch.counts[updated] += stored.updated;
+        batch.counts[skipped] += stored.unchanged;
     }
 
     /// `batch_key` is "<region>|<Last-Modified>|<time>". The date is kept unless a tenth of the items failed.

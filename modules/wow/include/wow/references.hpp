@@ -7,8 +7,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -36,37 +36,50 @@ public:
 template <class Row>
 void resolve_references(const wowhost::Services& host, std::vector<Row>& rows)
 {
-    using Target = std::pair<std::string, std::string>;
-    std::map<Target, std::map<std::int64_t, std::pair<std::string, std::int64_t>>> wanted; // number → name, local id
+    struct Item {
+        const Named* named;
+        std::int64_t id = 0;
+    };
+    struct Group {
+        const std::string* target;
+        const std::string* region;
+        std::unordered_map<std::int64_t, Item> items; // by Blizzard's number
+    };
+    std::vector<Group> groups;
+    const auto group_of = [&](const Reference& reference) -> Group& {
+        for (auto& group : groups)
+            if (*group.target == reference.target && *group.region == reference.region)
+                return group;
+        return groups.emplace_back(Group{&reference.target, &reference.region, {}});
+    };
     for (const auto& row : rows)
         for (const auto& reference : row.references)
-            wanted[{reference.target, reference.region}].try_emplace(
-                reference.item.blizzard_id, reference.item.name, 0);
-    for (auto& [target, items] : wanted) {
-        const auto& [name, region] = target;
-        const bool is_type = host.entities().has_type(name);
+            group_of(reference).items.try_emplace(reference.item.blizzard_id, Item{&reference.item});
+    for (auto& group : groups) {
+        const bool is_type = host.entities().has_type(*group.target);
         const char* key = is_type ? "blizzard_id" : "wow_blizzard_id";
         wowhost::Value::Array numbers;
-        for (const auto& [number, item] : items)
+        numbers.reserve(group.items.size());
+        for (const auto& [number, item] : group.items)
             numbers.emplace_back(number);
-        wowhost::Query query(is_type ? name : "taxonomy_term");
+        wowhost::Query query(is_type ? *group.target : "taxonomy_term");
         query.where(key, wowhost::Operator::in, std::move(numbers)).only({key});
         if (!is_type)
-            query.where("vid", name).where("wow_region", region);
+            query.where("vid", *group.target).where("wow_region", *group.region);
         for (const auto& row : host.entities().select(query))
-            items[row[key].integer()].second = row.id();
+            group.items[row[key].integer()].id = row.id();
         std::vector<Named> missing;
-        for (const auto& [number, item] : items)
-            if (item.second == 0)
-                missing.emplace_back(number, item.first);
-        const auto ids = is_type ? ensure_rows(host, name, missing) : ensure_terms(host, name, region, missing);
+        for (const auto& [number, item] : group.items)
+            if (item.id == 0)
+                missing.push_back(*item.named);
+        const auto ids = is_type ? ensure_rows(host, *group.target, missing)
+                                 : ensure_terms(host, *group.target, *group.region, missing);
         for (std::size_t i = 0; i < missing.size(); ++i)
-            items[missing[i].blizzard_id].second = ids[i];
+            group.items[missing[i].blizzard_id].id = ids[i];
     }
     for (auto& row : rows)
         for (const auto& reference : row.references)
-            row.values[reference.column] =
-                wanted[{reference.target, reference.region}][reference.item.blizzard_id].second;
+            row.values[reference.column] = group_of(reference).items.at(reference.item.blizzard_id).id;
 }
 
 } // namespace wow
