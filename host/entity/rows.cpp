@@ -173,7 +173,7 @@ std::int64_t save_row(const EntityStorage& storage, const std::string& type, con
         id = given->second.integer();
         fields.erase(given);
     }
-    const auto stamp = row[last_fetched_field];
+    const auto& stamp = row[last_fetched_field];
     storage.transaction([&] {
         Entity entity(type, fields);
         entity.set_id(id);

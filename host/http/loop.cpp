@@ -61,19 +61,22 @@ void Loop::start_thread()
 void Loop::submit(JobPtr job)
 {
     bool wake = false;
+    JobPtr refused;
     {
         const std::lock_guard lock(mutex_);
-        if (!stopped()) {
+        if (stopped()) {
+            refused = std::move(job);
+        } else {
             if (!thread_.joinable())
                 start_thread();
             inbox_.push_back(std::move(job));
             wake = std::exchange(asleep_, false);
         }
     }
-    if (job) {
-        job->fail(HttpFailure::cancelled, shutting_down);
-        const auto mailbox = job->mailbox;
-        mailbox->put(std::move(job));
+    if (refused) {
+        refused->fail(HttpFailure::cancelled, shutting_down);
+        const auto mailbox = refused->mailbox;
+        mailbox->put(std::move(refused));
         mailbox->notify();
     } else if (wake) {
         curl_multi_wakeup(multi_);

@@ -126,8 +126,11 @@ void Transfer::set_request()
     }
     // libcurl itself repeats whatever meets a dead idle connection; a POST must not be repeated, so it gets a new one.
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, request.method == HttpMethod::post ? 1L : 0L);
-    for (const auto& [name, value] : request.headers)
-        headers_ = curl_slist_append(headers_, (value.empty() ? name + ";" : name + ": " + value).c_str());
+    for (const auto& [name, value] : request.headers) {
+        std::string line = name;
+        line.append(value.empty() ? ";" : ": ").append(value);
+        headers_ = curl_slist_append(headers_, line.c_str());
+    }
     if (request.method == HttpMethod::post)
         headers_ = curl_slist_append(headers_, "Expect:");
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);

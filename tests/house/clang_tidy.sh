@@ -8,7 +8,7 @@ build="$1" jobs="$2"
 shift 2
 mkdir -p "$build/clang-tidy/clean"
 # clang does not know some of g++'s options.
-sed -E 's/ (-fno-gnu-unique|-Wno-restrict|-Wno-tsan)//g' "$build/compile_commands.json" >"$build/clang-tidy/compile_commands.json"
+sed -E "s/ (-fno-gnu-unique|-Werror|-Wno-[a-z-]+)//g" "$build/compile_commands.json" >"$build/clang-tidy/compile_commands.json"
 export build
 
 check_one() {
