@@ -121,6 +121,7 @@ std::vector<std::string> Graph::order_with_requirements(std::span<const std::str
             wanted.insert(position_[node]);
     }
     std::vector<std::string> ordered;
+    ordered.reserve(wanted.size());
     for (const auto position : wanted)
         ordered.push_back(order_[position]);
     return ordered;
@@ -148,6 +149,7 @@ std::optional<std::string> Graph::cycle(const std::string& name) const
     std::rotate(loop.begin(), std::min_element(loop.begin(), loop.end(), by_name), loop.end());
     loop.push_back(loop.front());
     std::vector<std::string> chain;
+    chain.reserve(loop.size());
     for (const auto node : loop)
         chain.push_back(nodes_[node].name);
     return fmt::format("{}", fmt::join(chain, " → "));

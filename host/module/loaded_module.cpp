@@ -141,7 +141,7 @@ LoadedModule::~LoadedModule()
 {
     if (!retire(std::chrono::milliseconds(0))) {
         // A call is still inside, for ever perhaps: what it stands on must stay, so it is left behind on purpose.
-        static_cast<void>(new Registrations(std::move(registrations_)));
+        static_cast<void>(std::make_unique<Registrations>(std::move(registrations_)).release());
         static_cast<void>(services_.release());
     }
 }

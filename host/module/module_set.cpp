@@ -14,6 +14,7 @@ namespace {
 std::vector<std::string> names_of(const std::vector<Dependency>& dependencies)
 {
     std::vector<std::string> names;
+    names.reserve(dependencies.size());
     for (const auto& dependency : dependencies)
         names.push_back(dependency.name);
     return names;
