@@ -1,6 +1,7 @@
 // Reference data with the real program and a simulated Battle.net, on both engines.
 #include "modules/wow_character/site.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -162,4 +163,27 @@ TEST_CASE("an unsupported language leaves the last good names")
     REQUIRE(after.size() == before.size());
     for (std::size_t i = 0; i < after.size(); ++i)
         CHECK(after[i]["name"] == before[i]["name"]);
+}
+
+TEST_CASE("sync-all runs every sync of the installed modules, dependencies first")
+{
+    Site site(GENERATE(from_range(engines())));
+    site.install({"wow_playable_specialization", "wow_mount"});
+    const auto results = site.json({"wow:sync-all", "eu", "--wait"});
+    std::vector<std::string> order;
+    for (const auto& one : results) {
+        order.push_back(one.value("vocabulary", one.value("queue", "")));
+        CHECK(one["created"].get<std::int64_t>() > 0);
+        CHECK(one["updated"] == 0);
+        CHECK(one["failed"] == 0);
+    }
+    REQUIRE(order.size() == 4);
+    const auto place = [&](const std::string& name) {
+        return std::find(order.begin(), order.end(), name) - order.begin();
+    };
+    CHECK(place("wow_playable_class") < place("wow_playable_specialization"));
+    CHECK(place("wow_power_type") < place("wow_playable_specialization"));
+    CHECK(place("wow_mount_sync") < 4);
+    for (const auto& one : site.json({"wow:sync-all"}))
+        CHECK(one["not_modified"] == true);
 }

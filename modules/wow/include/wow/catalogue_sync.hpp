@@ -64,7 +64,7 @@ public:
         std::string name_space = "static";
         std::size_t batch = 512; ///< Jobs that a worker takes at a time.
         std::size_t chunk = 128; ///< Rows that are stored at a time.
-        std::size_t concurrency = 32;
+        std::size_t concurrency = 24;
     };
 
     std::string target() const override { return plan_.type; }
