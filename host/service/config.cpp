@@ -2,6 +2,8 @@
 
 #include "host/service/nearest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>

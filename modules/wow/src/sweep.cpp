@@ -12,7 +12,6 @@ namespace {
 
 using wowhost::Operator;
 using wowhost::Query;
-using wowhost::Value;
 
 constexpr std::int64_t chunk = 500;
 const std::string last_key = "wow.ttl_sweep_last";
