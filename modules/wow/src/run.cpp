@@ -229,8 +229,10 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     switch (verdict.next) {
     case Verdict::Next::finish: break;
     case Verdict::Next::retry:
-        if (!is_last)
-            return retry(std::move(item), backoff(item.attempts));
+        if (!is_last) {
+            const auto delay = backoff(item.attempts);
+            return retry(std::move(item), delay);
+        }
         break;
     case Verdict::Next::rest:
         connection_.limiter.pause(settings_.client_id, verdict.rest);
