@@ -143,10 +143,10 @@ public:
         label_text = std::move(text);
         return *this;
     }
-    /// Rows come from elsewhere and age: adds `last_fetched` (timestamp), which every save sets to now unless the caller
-    /// gives a value other than the stored one (so that saving a loaded entity renews it). What is fetched is found by
-    /// whoever sweeps old data. It has no index, since every sync changes it; a type whose rows are often looked up by
-    /// age adds index({"last_fetched"}).
+    /// Rows come from elsewhere and age: adds `last_fetched` (timestamp), which every save sets to now unless the
+    /// caller gives a value other than the stored one (so that saving a loaded entity renews it). What is fetched is
+    /// found by whoever sweeps old data. It has no index, since every sync changes it; a type whose rows are often
+    /// looked up by age adds index({"last_fetched"}).
     EntityType& fetched()
     {
         is_fetched = true;
