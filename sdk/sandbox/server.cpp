@@ -211,6 +211,7 @@ void serve(Service& service, const std::string& host, unsigned short port, unsig
         }
     });
     std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards;
+    guards.reserve(loops.size());
     for (const auto& loop : loops) {
         guards.push_back(asio::make_work_guard(*loop));
     }

@@ -49,7 +49,7 @@ private:
         const auto key = "category." + std::to_string(category);
         if (const auto known = host_.cache().get(key))
             return known->string();
-        const std::string vocabulary =
+        std::string vocabulary =
             wow::term_id(host_, guild_categories, category) ? guild_categories : character_categories;
         host_.cache().set(key, vocabulary, std::chrono::seconds(60));
         return vocabulary;
