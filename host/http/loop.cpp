@@ -11,14 +11,7 @@ namespace wowhost::http {
 namespace {
 
 constexpr auto shutting_down = "the host is shutting down";
-
-void initialise_curl()
-{
-    // Process-wide and never undone: another client may live.
-    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (code != CURLE_OK)
-        throw Error(ErrorCode::failed, std::string("libcurl does not start: ") + curl_easy_strerror(code));
-}
+constexpr auto too_late = "it could not be sent by the time that was set for it, and so was not sent";
 
 } // namespace
 
@@ -34,21 +27,11 @@ Loop::~Loop()
         thread_.join();
     active_.clear();
     idle_.clear();
-    if (multi_)
-        curl_multi_cleanup(multi_);
 }
 
 void Loop::start_thread()
 {
-    initialise_curl();
-    multi_ = curl_multi_init();
-    if (!multi_)
-        throw Error(ErrorCode::failed, "libcurl gave no multi handle: memory is exhausted");
-    const auto connections = static_cast<long>(options_.max_connections);
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-    curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, 100L);
-    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2 * connections); // idle ones kept; the default follows the handles
+    multi_ = std::make_unique<Multi>(static_cast<long>(options_.max_connections));
     // Signals are for the host's threads; and OpenSSL writes to dead connections without MSG_NOSIGNAL.
     sigset_t all;
     sigset_t before;
@@ -79,7 +62,7 @@ void Loop::submit(JobPtr job)
         mailbox->put(std::move(refused));
         mailbox->notify();
     } else if (wake) {
-        curl_multi_wakeup(multi_);
+        multi_->wake();
     }
 }
 
@@ -94,7 +77,7 @@ void Loop::cancel(const std::shared_ptr<Mailbox>& mailbox, HttpFailure failure, 
         wake = std::exchange(asleep_, false);
     }
     if (wake)
-        curl_multi_wakeup(multi_);
+        multi_->wake();
 }
 
 void Loop::stop()
@@ -102,7 +85,7 @@ void Loop::stop()
     const std::lock_guard lock(mutex_);
     stopped_.store(true, std::memory_order_release);
     if (thread_.joinable())
-        curl_multi_wakeup(multi_);
+        multi_->wake();
 }
 
 void Loop::work()
@@ -117,13 +100,10 @@ void Loop::work()
             carry_out(cancellation);
         cancellations.clear();
         admit_due();
-        int running = 0;
-        curl_multi_perform(multi_, &running);
+        multi_->work(may_sleep() ? time_to_next() : std::chrono::milliseconds(0));
         read_results();
         if (!may_gather())
             notify();
-        if (may_sleep())
-            curl_multi_poll(multi_, nullptr, 0, milliseconds_to_next(), nullptr);
     }
     for (auto& job : jobs) {
         job->fail(HttpFailure::cancelled, shutting_down);
@@ -177,6 +157,11 @@ void Loop::admit_due()
 
 void Loop::start(JobPtr job, Origin& origin)
 {
+    if (job->request.not_after < Clock::now()) {
+        job->fail(HttpFailure::expired, too_late);
+        give_back(std::move(job));
+        return;
+    }
     std::unique_ptr<Transfer> transfer;
     if (idle_.empty()) {
         transfer = std::make_unique<Transfer>(options_);
@@ -186,7 +171,7 @@ void Loop::start(JobPtr job, Origin& origin)
     }
     transfer->begin(std::move(job));
     auto* const easy = transfer->handle();
-    if (curl_multi_add_handle(multi_, easy) != CURLM_OK) {
+    if (!multi_->add(easy)) {
         give_back(transfer->finish(CURLE_OUT_OF_MEMORY));
         return;
     }
@@ -196,17 +181,11 @@ void Loop::start(JobPtr job, Origin& origin)
 
 void Loop::read_results()
 {
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
-        if (message->msg != CURLMSG_DONE)
+    while (const auto finished = multi_->next_finished()) {
+        const auto found = active_.find(finished->easy);
+        if (found->second->begin_again(finished->code) && multi_->add(finished->easy))
             continue;
-        const auto code = message->data.result; // the message dies with the removal
-        auto* const easy = message->easy_handle;
-        curl_multi_remove_handle(multi_, easy);
-        const auto found = active_.find(easy);
-        if (found->second->begin_again(code) && curl_multi_add_handle(multi_, easy) == CURLM_OK)
-            continue;
-        auto job = found->second->finish(code);
+        auto job = found->second->finish(finished->code);
         idle_.push_back(std::move(found->second));
         active_.erase(found);
         leave_origin(job->origin);
@@ -284,7 +263,7 @@ void Loop::fail_all(const Mailbox* mailbox, HttpFailure failure, const std::stri
         if (!meant(*transfer->job()))
             continue;
         gone.emplace_back(easy, transfer->job()->origin);
-        curl_multi_remove_handle(multi_, easy); // before the job, whose body curl may still be sending, is given away
+        multi_->remove(easy); // before the job, whose body curl may still be sending, is given away
         fail(transfer->abandon());
     }
     notify();
@@ -294,13 +273,13 @@ void Loop::fail_all(const Mailbox* mailbox, HttpFailure failure, const std::stri
     }
 }
 
-int Loop::milliseconds_to_next() const
+std::chrono::milliseconds Loop::time_to_next() const
 {
-    const std::int64_t longest = to_notify_.empty() ? 60'000 : 1;
+    using std::chrono::milliseconds;
+    const milliseconds longest(to_notify_.empty() ? 60'000 : 1);
     if (delayed_.empty())
-        return static_cast<int>(longest);
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(delayed_.front().when - Clock::now()).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, longest));
+        return longest;
+    return std::clamp(std::chrono::ceil<milliseconds>(delayed_.front().when - Clock::now()), milliseconds(0), longest);
 }
 
 } // namespace wowhost::http

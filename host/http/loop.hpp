@@ -1,4 +1,4 @@
-// The thread that carries all requests of the process: one libcurl multi handle, driven by curl_multi_poll.
+// The thread that carries all requests of the process: one libcurl multi handle, driven by epoll.
 //
 // Jobs come in through an inbox, wait for their time, then for a place at their origin, are transferred, and go back to
 // their mailbox. The loop calls no code but libcurl's, and so never waits for anybody's work. The thread starts with
@@ -6,12 +6,14 @@
 #pragma once
 
 #include "host/http/job.hpp"
+#include "host/http/multi.hpp"
 #include "host/http/options.hpp"
 #include "host/http/transfer.hpp"
 
 #include <curl/curl.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -75,7 +77,7 @@ private:
     bool may_gather() const;
     void carry_out(const Cancellation& cancellation);
     void fail_all(const Mailbox* mailbox, HttpFailure failure, const std::string& reason);
-    int milliseconds_to_next() const;
+    std::chrono::milliseconds time_to_next() const;
 
     const HttpOptions options_;
     std::atomic<bool> stopped_ = false;
@@ -83,10 +85,10 @@ private:
     std::mutex mutex_; // guards the four below
     std::vector<JobPtr> inbox_;
     std::vector<Cancellation> cancellations_;
-    bool asleep_ = false; // in curl_multi_poll, or about to enter it, and nobody has woken it yet
+    bool asleep_ = false; // in Multi::work, or about to enter it, and nobody has woken it yet
     std::thread thread_;
 
-    CURLM* multi_ = nullptr; // written before the thread starts
+    std::unique_ptr<Multi> multi_; // made before the thread starts
     std::vector<Delayed> delayed_;
     std::uint64_t sequence_ = 0;
     std::unordered_map<std::string, Origin> origins_;

@@ -49,7 +49,7 @@ public:
 class Correction {
 public:
     std::int64_t latest; ///< As granted: tells which slot it is.
-    std::int64_t arrived; ///< By when it has arrived in truth.
+    std::int64_t arrived; ///< By when it has arrived in truth; 0: it was not sent.
 };
 
 /// The moment at which a request may go out, and by when it is taken to arrive.

@@ -17,6 +17,8 @@ constexpr int max_attempts = 3;
 constexpr std::size_t slot_batch = 8;
 constexpr auto slot_life = 12ms; // a slot that is older would arrive in somebody else's moment
 constexpr auto arrival_margin = 15ms; // between sending and arriving, at most
+constexpr auto latest_sending = 10ms; // after its slot; later it would arrive in somebody else's moment
+constexpr int max_expiries = 3; // on a machine that is always late, better late than never
 constexpr auto unusual = 25ms; // an answer this much slower than usual came from a server that was held up
 constexpr auto longest_excess = 150ms;
 
@@ -197,6 +199,8 @@ HttpRequest Run::build(Item item, const Limiter::Slot& slot, std::shared_ptr<con
         request.headers.emplace_back("If-Modified-Since", item.request.if_modified_since);
     request.timeout = is_person(item.request.priority) ? 15s : 30s;
     request.not_before = slot.at;
+    if (slot.latest != 0 && item.expiries < max_expiries)
+        request.not_after = slot.at + latest_sending;
     if (free_tags_.empty()) {
         free_tags_.push_back(in_flight_.size());
         in_flight_.emplace_back();
@@ -215,6 +219,8 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     Item item = std::move(*in_flight_.at(request.tag));
     in_flight_[request.tag].reset();
     free_tags_.push_back(request.tag);
+    if (answer.failure == wowhost::HttpFailure::expired)
+        return expired(std::move(item));
     note_arrival(item, answer.duration);
     auto verdict = judge(answer, item.url);
     const bool is_last = item.attempts >= max_attempts;
@@ -268,6 +274,15 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
         response.retry_after = verdict.rest.count();
     response.body = std::move(answer.body);
     finish(std::move(item), std::move(response));
+}
+
+void Run::expired(Item item)
+{
+    constexpr std::int64_t never = 0;
+    corrections_.push_back({item.slot.latest, never});
+    --item.attempts;
+    ++item.expiries;
+    ready_.push_front(std::move(item));
 }
 
 /// A request goes out late when this process, or takes long when the server, did not get the processor in time; then it

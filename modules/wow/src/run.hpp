@@ -37,6 +37,7 @@ private:
         std::shared_ptr<const std::string> bearer; ///< The token it was last sent with.
         Limiter::Slot slot;
         int attempts = 0;
+        int expiries = 0; ///< Slots that passed before it could be sent.
         bool renewed = false;
     };
 
@@ -50,6 +51,8 @@ private:
     /// The application's token, asked for once a second; null with the first ready item finished when there is none.
     std::shared_ptr<const std::string> application_token();
     Item take_first();
+    /// For a request that missed its moment and was not sent: it goes first for the next slot.
+    void expired(Item item);
     /// Tells the limiter if this request went out at another time than its slot said.
     void note_arrival(const Item& item, std::chrono::microseconds duration);
     void finish(Item item, Response response);

@@ -55,6 +55,7 @@ enum class HttpFailure {
     network, ///< The connection broke, or what came over it was not HTTP.
     blocked, ///< The client refused to send it (in a list or a run), or to follow a redirect to where http(s) may not
              ///< go.
+    expired, ///< Not sent: `HttpRequest::not_after` had passed.
 };
 
 /// The stable word for a failure, for logs and results.
@@ -70,6 +71,7 @@ constexpr const char* to_string(HttpFailure failure) noexcept
     case HttpFailure::tls: return "tls";
     case HttpFailure::network: return "network";
     case HttpFailure::blocked: return "blocked";
+    case HttpFailure::expired: return "expired";
     }
     return "network";
 }
@@ -107,6 +109,9 @@ struct HttpRequest {
     /// and `timeout` starts to count at the slot. The default is at once. Requests whose times are equal keep their
     /// order.
     Clock::time_point not_before{};
+    /// Not sent later than this: comes back as expired instead. For a slot of a rate limiter, which is of use only in
+    /// its moment. The default is no limit.
+    Clock::time_point not_after = Clock::time_point::max();
     std::uint64_t tag = 0; ///< The caller's own mark, untouched: an index, an id.
 };
 

@@ -172,6 +172,32 @@ TEST_CASE("requests go out at their slots, in the order of the slots")
     CHECK(responses[0].body == "/300");
 }
 
+TEST_CASE("what can't be sent within its moment comes back unsent, at once or after waiting for a connection")
+{
+    TestServer server([](Peer& peer, const Received& request) {
+        std::this_thread::sleep_for(150ms);
+        peer.answer(200, request.target);
+    });
+    http::HttpOptions options;
+    options.max_connections = 1;
+    const auto begin = Clock::now();
+    std::vector<HttpRequest> list;
+    for (const auto* path : {"/passed", "/first", "/waits", "/may-wait"})
+        list.emplace_back(server.url(path));
+    list[0].not_after = begin - 1ms;
+    list[1].not_after = begin + 60s;
+    list[2].not_after = begin + 100ms;
+    const auto responses = http::make_client(options, {})->send_all(list);
+    for (const std::size_t unsent : {0U, 2U}) {
+        CHECK(responses[unsent].status == 0);
+        CHECK(responses[unsent].failure == HttpFailure::expired);
+        CHECK_THAT(responses[unsent].failure_message, Catch::Contains("was not sent"));
+    }
+    CHECK(responses[1].body == "/first");
+    CHECK(responses[3].body == "/may-wait");
+    CHECK(server.received().size() == 2);
+}
+
 TEST_CASE("equal slots keep their order, and waiting for a slot costs nothing of the deadline")
 {
     TestServer server([](Peer& peer, const Received&) { peer.answer(200, ""); });

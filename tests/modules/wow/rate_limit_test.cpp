@@ -179,6 +179,28 @@ TEST_CASE("who was late is counted where it arrived, when that is told within th
     CHECK(arrivals.size() > 60 * 80);
 }
 
+TEST_CASE("a slot whose request was not sent is free again")
+{
+    SecondWindow second;
+    HourWindow hour;
+    const Limits limits{100, 0};
+    const auto granted = reserve(second, hour, limits, Priority::person, 100, start);
+    REQUIRE(granted.slots.size() == 100);
+    const auto next = [&](SecondWindow window) {
+        HourWindow unused;
+        return reserve(window, unused, limits, Priority::person, 1, start).slots.at(0).at;
+    };
+    const auto full = next(second);
+    CHECK(full == second.latest.front() + second_us);
+    std::vector<Correction> unsent;
+    for (std::size_t i = 0; i < 10; ++i)
+        unsent.push_back({granted.slots[i].latest, 0});
+    correct(second, unsent);
+    CHECK(second.latest.size() == 100);
+    CHECK(next(second) < full);
+    CHECK(next(second) >= granted.slots.back().at);
+}
+
 TEST_CASE("an idle budget lets a lookup go out at once")
 {
     SecondWindow second;
