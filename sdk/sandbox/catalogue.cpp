@@ -40,45 +40,6 @@ constexpr std::array<Root, 14> roots{{
 constexpr std::array<std::string_view, 12> ages{"Classic", "Outland", "Northrend", "Cataclysm", "Pandaria", "Draenor",
     "Legion", "Zandalar", "Shadowlands", "Dragon Isles", "Khaz Algar", "Events"};
 
-// Rows that a real index has in blocks, not sorted: blocks of 40 in an order of their own.
-template <typename Row>
-void shuffle_blocks(std::vector<Row>& rows, std::uint64_t seed)
-{
-    std::vector<std::size_t> order(rows.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        order[i] = i;
-    }
-    std::stable_sort(order.begin(), order.end(),
-        [&](std::size_t a, std::size_t b) { return mix(seed, a / 40) < mix(seed, b / 40); });
-    std::vector<Row> out;
-    out.reserve(rows.size());
-    for (const auto index : order) {
-        out.push_back(std::move(rows[index]));
-    }
-    rows = std::move(out);
-}
-
-// `recorded` as it is, or `count` rows with growing ids from `first` and gaps of about `gap`; a tenth bears its
-// neighbour's name.
-template <typename Name>
-std::vector<Named> named_rows(const std::vector<Named>& recorded, std::uint64_t seed, std::size_t count,
-    std::int64_t first, std::int64_t gap, Name name)
-{
-    if (!recorded.empty()) {
-        return recorded;
-    }
-    std::vector<Named> rows;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto random = mix(seed, i);
-        Named row;
-        row.id = first + static_cast<std::int64_t>(i) * gap + (i > 0 && gap > 1 ? between(random, 0, gap - 1) : 0);
-        row.name = i > 0 && mix(random) % 20 == 0 ? rows.back().name : name(random);
-        rows.push_back(std::move(row));
-    }
-    shuffle_blocks(rows, seed);
-    return rows;
-}
-
 template <typename Rows, typename Index>
 auto find_in(const Rows& rows, const Index& index, std::int64_t id) -> decltype(rows.data())
 {
@@ -88,21 +49,24 @@ auto find_in(const Rows& rows, const Index& index, std::int64_t id) -> decltype(
 
 } // namespace
 
-void NamedList::add(Named row)
+std::string bare_title(std::string_view title)
 {
-    if (by_id_.emplace(row.id, rows_.size()).second) {
-        rows_.push_back(std::move(row));
+    std::string bare(title);
+    for (const std::string_view part : {"{name}, ", " {name}", "{name} "}) {
+        if (const auto found = bare.find(part); found != std::string::npos) {
+            bare.erase(found, part.size());
+        }
     }
+    return bare;
 }
 
-const Named* NamedList::find(std::int64_t id) const { return find_in(rows_, by_id_, id); }
-
 Catalogue::Catalogue(std::uint64_t seed, const RecordedCatalogue& recorded)
+    : reputation(mix(seed, 4), recorded.factions, recorded.root_factions, recorded.ladders)
 {
     make_categories(recorded);
     make_achievements(mix(seed, 1), recorded);
     make_mounts(mix(seed, 2), recorded);
-    make_lists(mix(seed, 3));
+    make_lists(mix(seed, 3), recorded);
 }
 
 void Catalogue::make_categories(const RecordedCatalogue& recorded)
@@ -212,19 +176,23 @@ void Catalogue::make_mounts(std::uint64_t seed, const RecordedCatalogue& recorde
     }
 }
 
-void Catalogue::make_lists(std::uint64_t seed)
+void Catalogue::make_lists(std::uint64_t seed, const RecordedCatalogue& recorded)
 {
-    const auto fill = [seed](NamedList& list, std::uint64_t kind, std::size_t count, std::int64_t first,
-                          std::int64_t gap, auto name) {
-        for (auto& row : named_rows({}, mix(seed, kind), count, first, gap, name)) {
+    const auto fill = [seed](NamedList& list, std::uint64_t kind, const std::vector<Named>& known, std::size_t count,
+                          std::int64_t first, std::int64_t gap, auto name) {
+        for (auto& row : named_rows(known, mix(seed, kind), count, first, gap, name)) {
             list.add(std::move(row));
         }
     };
-    fill(titles, 1, 593, 1, 1, title_name);
-    fill(pets, 2, 2021, 39, 2, pet_name);
-    fill(toys, 3, 1000, 1, 1, toy_name);
-    fill(heirlooms, 4, 100, 1, 1, item_name);
-    fill(factions, 5, 263, 21, 10, faction_name);
+    auto known_titles = recorded.titles;
+    for (auto& row : known_titles) {
+        const bool behind = row.name.starts_with("of ") || row.name.starts_with("the ");
+        row.name = behind ? "{name} " + row.name : row.name + " {name}";
+    }
+    fill(titles, 1, known_titles, 593, 1, 1, title_name);
+    fill(pets, 2, recorded.pets, 2021, 39, 2, pet_name);
+    fill(toys, 3, {}, 1000, 1, 1, toy_name);
+    fill(heirlooms, 4, {}, 100, 1, 1, item_name);
 }
 
 const Achievement* Catalogue::find_achievement(std::int64_t id) const

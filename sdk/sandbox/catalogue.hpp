@@ -2,17 +2,16 @@
 // characters refer to.
 #pragma once
 
+#include "sdk/sandbox/reputation.hpp"
+#include "sdk/sandbox/rows.hpp"
+
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace sandbox {
-
-struct Named {
-    std::int64_t id = 0;
-    std::string name;
-};
 
 struct Achievement {
     std::int64_t id = 0;
@@ -44,17 +43,9 @@ struct Mount {
     std::uint64_t random = 0;
 };
 
-// A list of ids and names with a search by id.
-class NamedList {
-public:
-    void add(Named row);
-    const std::vector<Named>& rows() const { return rows_; }
-    const Named* find(std::int64_t id) const;
-
-private:
-    std::vector<Named> rows_;
-    std::unordered_map<std::int64_t, std::size_t> by_id_;
-};
+// The items that teach a toy and hold an heirloom: within the ids that have an item, each of its own.
+constexpr std::int64_t toy_item(std::int64_t toy) { return 120000 + toy * 32 + 20; }
+constexpr std::int64_t heirloom_item(std::int64_t heirloom) { return 160000 + heirloom * 32 + heirloom % 12; }
 
 // What recordings name; the world then has at least these, under these names.
 struct RecordedCatalogue {
@@ -63,7 +54,18 @@ struct RecordedCatalogue {
     std::vector<Named> categories;
     std::vector<Named> guild_categories;
     std::vector<std::int64_t> root_categories;
+    std::vector<Named> titles; // names without {name}
+    std::vector<Named> pets;
+    std::vector<Named> factions;
+    std::vector<std::int64_t> root_factions;
+    std::vector<Named> ladders; // of reputation; names unused
+    std::vector<Named> quest_areas;
+    std::vector<Named> quest_categories;
+    std::vector<Named> quest_types;
 };
+
+// "{name} of Fogreach" → "of Fogreach": how lists show a title.
+std::string bare_title(std::string_view title);
 
 class Catalogue {
 public:
@@ -73,11 +75,11 @@ public:
     std::vector<Achievement> achievements;
     std::vector<AchievementCategory> categories;
     std::vector<Mount> mounts;
-    NamedList titles;
+    NamedList titles; // with {name}
     NamedList pets;
     NamedList toys;
     NamedList heirlooms;
-    NamedList factions;
+    Reputation reputation;
 
     const Achievement* find_achievement(std::int64_t id) const;
     const AchievementCategory* find_category(std::int64_t id) const;
@@ -89,7 +91,7 @@ private:
     void make_categories(const RecordedCatalogue& recorded);
     void make_achievements(std::uint64_t seed, const RecordedCatalogue& recorded);
     void make_mounts(std::uint64_t seed, const RecordedCatalogue& recorded);
-    void make_lists(std::uint64_t seed);
+    void make_lists(std::uint64_t seed, const RecordedCatalogue& recorded);
 
     std::unordered_map<std::int64_t, std::size_t> achievement_by_id_;
     std::unordered_map<std::int64_t, std::size_t> category_by_id_;

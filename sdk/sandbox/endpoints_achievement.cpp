@@ -1,5 +1,5 @@
 // The achievement catalogue: index, details, categories and icons.
-#include "sdk/sandbox/router.hpp"
+#include "sdk/sandbox/pages.hpp"
 #include "sdk/sandbox/text.hpp"
 
 namespace sandbox {
@@ -8,9 +8,6 @@ namespace {
 
 constexpr std::string_view achievement_path = "/data/wow/achievement/";
 constexpr std::string_view category_path = "/data/wow/achievement-category/";
-constexpr std::string_view media_path = "/data/wow/media/achievement/";
-
-std::string at(std::string_view path, std::int64_t id) { return std::string(path) + std::to_string(id); }
 
 void write_criteria(Document& out, const Achievement& row)
 {
@@ -31,19 +28,6 @@ void write_criteria(Document& out, const Achievement& row)
     out.close();
 }
 
-Page achievement_index(const Call& call)
-{
-    const auto& rows = call.world.catalogue().achievements;
-    return static_page(call, [&rows](Document& out) {
-        out.reserve(rows.size() * 160);
-        out.open().self(achievement_path, "static").key("achievements").open_list();
-        for (const auto& row : rows) {
-            out.reference(achievement_path, row.id, row.name);
-        }
-        out.close_list().close();
-    });
-}
-
 Page achievement_detail(const Call& call)
 {
     const auto& catalogue = call.world.catalogue();
@@ -53,7 +37,7 @@ Page achievement_detail(const Call& call)
     }
     return static_page(call, [&catalogue, row](Document& out) {
         const auto& category = catalogue.categories[row->category];
-        out.open().self(at(achievement_path, row->id), "static").field("id", row->id);
+        out.open().self(with_id(achievement_path, row->id), "static").field("id", row->id);
         out.key("category").reference(category_path, category.id, category.name);
         out.text_field("name", row->name)
             .text_field("description", "Earn \"" + row->name + "\" in the simulated world.");
@@ -71,7 +55,7 @@ Page achievement_detail(const Call& call)
             out.text_field("reward_description", "Reward: a keepsake");
             out.key("reward_item").reference("/data/wow/item/", 20000 + row->id, "Keepsake");
         }
-        out.key("media").open().static_key(media_path, row->id).field("id", row->id).close();
+        write_media_link(out, "achievement", row->id);
         out.field("display_order", row->display_order).close();
     });
 }
@@ -79,15 +63,9 @@ Page achievement_detail(const Call& call)
 Page achievement_media(const Call& call)
 {
     const auto* row = call.world.catalogue().find_achievement(parse_id(call.arguments[0]));
-    if (row == nullptr) {
-        return {};
-    }
-    return static_page(call, [row](Document& out) {
-        out.open().self(at(media_path, row->id), "static").key("assets").open_list().open().field("key", "icon");
-        out.key("value").image("/icons/56/achievement_" + std::to_string(row->random % 900) + ".jpg");
-        out.field("file_data_id", static_cast<std::int64_t>(230000 + row->random % 900)).close().close_list();
-        out.field("id", row->id).close();
-    });
+    return row == nullptr ? Page{}
+                          : icon_page(call, "achievement", row->id, "achievement_" + std::to_string(row->random % 900),
+                              static_cast<std::int64_t>(230000 + row->random % 900));
 }
 
 Page category_index(const Call& call)
@@ -119,7 +97,7 @@ Page category_detail(const Call& call)
         return {};
     }
     return static_page(call, [&catalogue, row](Document& out) {
-        out.open().self(at(category_path, row->id), "static").field("id", row->id).text_field("name", row->name);
+        out.open().self(with_id(category_path, row->id), "static").field("id", row->id).text_field("name", row->name);
         std::int64_t points = 0;
         if (!row->achievements.empty()) { // absent rather than empty, as in the real answers
             out.key("achievements").open_list();
@@ -156,7 +134,9 @@ Page category_detail(const Call& call)
 
 void add_achievement_routes(Router& router)
 {
-    router.add("/data/wow/achievement/index", "static", "achievement", 1, achievement_index);
+    router.add("/data/wow/achievement/index", "static", "achievement", 1, [](const Call& call) {
+        return index_page<Achievement>(call, achievement_path, "achievements", call.world.catalogue().achievements);
+    });
     router.add("/data/wow/achievement/{}", "static", "achievement", 1, achievement_detail);
     router.add("/data/wow/media/achievement/{}", "static", "media", 1, achievement_media);
     router.add("/data/wow/achievement-category/index", "static", "achievement-category", 1, category_index);

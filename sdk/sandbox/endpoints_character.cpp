@@ -34,20 +34,26 @@ void write_summary(Document& out, const World& world, const Person& person)
     };
     link("achievements", "/achievements");
     link("titles", "/titles");
-    link("pvp_summary", "/pvp-summary");
-    link("encounters", "/encounters");
+    if (!fresh) {
+        link("pvp_summary", "/pvp-summary");
+        link("encounters", "/encounters");
+    }
     link("media", "/character-media");
     out.field("last_login_timestamp", person.last_login * 1000);
     out.field("average_item_level", person.item_level)
         .field("equipped_item_level", person.item_level - (fresh ? 0 : 2));
     link("specializations", "/specializations");
     link("statistics", "/statistics");
-    link("mythic_keystone_profile", "/mythic-keystone-profile");
+    if (!fresh) {
+        link("mythic_keystone_profile", "/mythic-keystone-profile");
+    }
     link("equipment", "/equipment");
     link("appearance", "/appearance");
     link("collections", "/collections");
     write_active_title(out, world, person);
-    link("reputations", "/reputations");
+    if (has_reputations(person)) {
+        link("reputations", "/reputations");
+    }
     link("quests", "/quests");
     link("achievements_statistics", "/achievements/statistics");
     if (!fresh) {

@@ -20,7 +20,9 @@ void write_links(Document& out, const World& world, const Person& person)
     out.open().self(below(world, person, "/collections"), "profile");
     write_character(out, world, person);
     for (const std::string name : {"pets", "mounts", "heirlooms", "toys"}) {
-        out.link(name, below(world, person, "/collections/" + name), "profile");
+        if ((name != "toys" || has_toys(person)) && (name != "heirlooms" || has_heirlooms(person))) {
+            out.link(name, below(world, person, "/collections/" + name), "profile");
+        }
     }
     out.close();
 }
@@ -116,8 +118,9 @@ void add_character_collection_routes(Router& router)
     router.add(root, "profile", "character-collections", 2, person_endpoint(write_links));
     router.add(root + "/mounts", "profile", "collection-mounts", 4, person_endpoint(write_mounts));
     router.add(root + "/pets", "profile", "collection-pets", 5, person_endpoint(write_pets));
-    router.add(root + "/toys", "profile", "collection-toys", 1, person_endpoint(write_toys));
-    router.add(root + "/heirlooms", "profile", "collection-heirlooms", 1, person_endpoint(write_heirlooms));
+    router.add(root + "/toys", "profile", "collection-toys", 1, person_endpoint(write_toys, has_toys));
+    router.add(
+        root + "/heirlooms", "profile", "collection-heirlooms", 1, person_endpoint(write_heirlooms, has_heirlooms));
 }
 
 } // namespace sandbox

@@ -1,9 +1,7 @@
-// A character's titles, reputations, equipment, specializations and professions.
+// A character's titles, reputations, specializations and professions.
 #include "sdk/sandbox/names.hpp"
 #include "sdk/sandbox/profile.hpp"
 #include "sdk/sandbox/text.hpp"
-
-#include <fmt/core.h>
 
 #include <array>
 
@@ -25,117 +23,49 @@ void write_titles(Document& out, const World& world, const Person& person)
     if (person.titles > 0) { // absent rather than empty
         out.key("titles").open_list();
         for (const auto index : selection(mix(person.random, 31), person.titles, all.size())) {
-            out.reference("/data/wow/title/", all[index].id, all[index].name);
+            out.reference("/data/wow/title/", all[index].id, bare_title(all[index].name));
         }
         out.close_list();
     }
     out.close();
 }
 
+void write_standing(Document& out, const Reputation& reputation, const Faction& faction, std::uint64_t random)
+{
+    out.key("standing").open();
+    if (faction.renown) {
+        const auto level = between(mix(random), 1, faction.levels);
+        const bool last = level == faction.levels;
+        const auto value = last ? 0 : between(mix(random, 2), 0, 2499);
+        out.field("raw", level * 2500 + value).field("value", value).field("max", last ? 0 : 2500);
+        out.field("renown_level", level).text_field("name", "Renown " + std::to_string(level)).close();
+        return;
+    }
+    const auto* ladder = reputation.find_ladder(faction.ladder);
+    const auto tier = static_cast<std::size_t>(mix(random) % ladder->tiers.size());
+    const auto& step = ladder->tiers[tier];
+    const auto width = step.high - step.low;
+    const auto value = width == 0 ? 0 : between(mix(random, 2), 0, width - 1);
+    out.field("raw", step.low + value).field("value", value).field("max", width);
+    out.field("tier", static_cast<std::int64_t>(tier)).text_field("name", step.name.empty() ? "?" : step.name).close();
+    if (faction.paragon && width == 0 && mix(random, 3) % 3 != 0) {
+        const auto raw = between(mix(random, 4), 0, 60000);
+        out.key("paragon").open().field("raw", raw).field("value", raw % 10000).field("max", 10000).close();
+    }
+}
+
 void write_reputations(Document& out, const World& world, const Person& person)
 {
-    static constexpr std::array<std::string_view, 8> tiers{
-        "Hated", "Hostile", "Unfriendly", "Neutral", "Friendly", "Honored", "Revered", "Exalted"};
-    static constexpr std::array<std::int64_t, 8> floors{-42000, -6000, -3000, 0, 3000, 9000, 21000, 42000};
-    static constexpr std::array<std::int64_t, 8> widths{36000, 3000, 3000, 3000, 6000, 12000, 21000, 0};
-    const auto& all = world.catalogue().factions.rows();
+    const auto& reputation = world.catalogue().reputation;
+    const auto& plain = reputation.plain();
     out.open().self(below(world, person, "/reputations"), "profile");
     write_character(out, world, person);
     out.key("reputations").open_list();
-    for (const auto index : selection(mix(person.random, 32), person.reputations, all.size())) {
-        const auto random = mix(person.random, static_cast<std::uint64_t>(all[index].id));
-        out.open().key("faction").reference("/data/wow/reputation-faction/", all[index].id, all[index].name);
-        out.key("standing").open();
-        if (random % 6 == 0) {
-            const auto level = between(mix(random), 1, 25);
-            out.field("raw", level * 2500)
-                .field("value", 0)
-                .field("max", 2500)
-                .field("renown_level", level)
-                .text_field("name", "Renown " + std::to_string(level));
-            out.close();
-        } else {
-            const auto tier = static_cast<std::size_t>(mix(random) % tiers.size());
-            const auto value = widths[tier] == 0 ? 0 : between(mix(random, 2), 0, widths[tier] - 1);
-            out.field("raw", floors[tier] + value).field("value", value).field("max", widths[tier]);
-            out.field("tier", static_cast<std::int64_t>(tier)).text_field("name", tiers[tier]).close();
-            if (tier == 7 && random % 3 == 0) {
-                out.key("paragon").open().field("raw", 23000).field("value", 3000).field("max", 10000).close();
-            }
-        }
+    for (const auto index : selection(mix(person.random, 32), person.reputations, plain.size())) {
+        const auto& faction = reputation.factions()[plain[index]];
+        out.open().key("faction").reference("/data/wow/reputation-faction/", faction.id, faction.name);
+        write_standing(out, reputation, faction, mix(person.random, static_cast<std::uint64_t>(faction.id)));
         out.close();
-    }
-    out.close_list().close();
-}
-
-void write_item(
-    Document& out, const Person& person, std::string_view slot, std::string_view label, std::uint64_t random)
-{
-    static constexpr std::array<std::string_view, 3> qualities{"UNCOMMON", "RARE", "EPIC"};
-    const auto id = between(random, 150000, 240000);
-    const auto quality = person.level < 80 ? qualities[0] : qualities[1 + random % 2];
-    out.open().key("item").open().static_key("/data/wow/item/", id).field("id", id).close();
-    out.key("slot").type(slot, label).field("quantity", 1).field("context", 35);
-    out.key("bonus_list").open_list().value(between(mix(random, 1), 1000, 9999)).value(1472).close_list();
-    out.key("quality").type(quality).text_field("name", item_name(random));
-    out.key("media").open().static_key("/data/wow/media/item/", id).field("id", id).close();
-    out.key("item_class").reference("/data/wow/item-class/", 4, "Armor");
-    out.key("item_subclass").reference("/data/wow/item-class/4/item-subclass/", 4, "Plate");
-    out.key("inventory_type").type(slot, label).key("binding").type("ON_ACQUIRE", "Binds when picked up");
-    out.key("armor")
-        .open()
-        .field("value", person.item_level * 2)
-        .text_field("display_string", std::to_string(person.item_level * 2) + " Armor")
-        .close();
-    out.key("stats").open_list();
-    for (const std::string_view stat : {"STRENGTH", "STAMINA", "HASTE_RATING"}) {
-        const auto value = between(mix(random, stat.size()), 10, 1200);
-        out.open()
-            .key("type")
-            .type(stat)
-            .field("value", value)
-            .text_field("display_string", fmt::format("+{}", value))
-            .close();
-    }
-    out.close_list();
-    out.key("requirements")
-        .open()
-        .key("level")
-        .open()
-        .field("value", person.level)
-        .text_field("display_string", "Requires Level " + std::to_string(person.level))
-        .close()
-        .close();
-    out.key("level")
-        .open()
-        .field("value", person.item_level)
-        .text_field("display_string", "Item Level " + std::to_string(person.item_level))
-        .close();
-    if (random % 3 == 0) {
-        out.key("enchantments")
-            .open_list()
-            .open()
-            .text_field("display_string", "Enchanted")
-            .field("enchantment_id", 6000)
-            .close()
-            .close_list();
-    }
-    out.key("durability").open().field("value", 88).text_field("display_string", "Durability 88 / 100").close().close();
-}
-
-void write_equipment(Document& out, const World& world, const Person& person)
-{
-    static constexpr std::array<std::array<std::string_view, 2>, 16> slots{{{"HEAD", "Head"}, {"NECK", "Neck"},
-        {"SHOULDER", "Shoulders"}, {"SHIRT", "Shirt"}, {"CHEST", "Chest"}, {"WAIST", "Waist"}, {"LEGS", "Legs"},
-        {"FEET", "Feet"}, {"WRIST", "Wrist"}, {"HANDS", "Hands"}, {"FINGER_1", "Ring 1"}, {"FINGER_2", "Ring 2"},
-        {"TRINKET_1", "Trinket 1"}, {"TRINKET_2", "Trinket 2"}, {"BACK", "Back"}, {"MAIN_HAND", "Main Hand"}}};
-    out.open().self(below(world, person, "/equipment"), "profile");
-    write_character(out, world, person);
-    out.key("equipped_items").open_list();
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        if (person.level > 1 || i > 10) {
-            write_item(out, person, slots[i][0], slots[i][1], mix(mix(person.random, 33), i));
-        }
     }
     out.close_list().close();
 }
@@ -213,8 +143,8 @@ void add_character_detail_routes(Router& router)
 {
     const std::string root = "/profile/wow/character/{}/{}";
     router.add(root + "/titles", "profile", "character-titles", 4, person_endpoint(write_titles));
-    router.add(root + "/reputations", "profile", "character-reputations", 3, person_endpoint(write_reputations));
-    router.add(root + "/equipment", "profile", "character-equipment", 4, person_endpoint(write_equipment));
+    router.add(root + "/reputations", "profile", "character-reputations", 3,
+        person_endpoint(write_reputations, has_reputations));
     router.add(
         root + "/specializations", "profile", "character-specializations", 6, person_endpoint(write_specializations));
     router.add(root + "/professions", "profile", "character-professions", 1, person_endpoint(write_professions));

@@ -1,5 +1,5 @@
 // The mount catalogue and the pictures of creatures.
-#include "sdk/sandbox/router.hpp"
+#include "sdk/sandbox/pages.hpp"
 #include "sdk/sandbox/text.hpp"
 
 #include <array>
@@ -10,19 +10,6 @@ namespace {
 
 constexpr std::string_view mount_path = "/data/wow/mount/";
 constexpr std::string_view display_path = "/data/wow/media/creature-display/";
-
-Page mount_index(const Call& call)
-{
-    const auto& rows = call.world.catalogue().mounts;
-    return static_page(call, [&rows](Document& out) {
-        out.reserve(rows.size() * 150);
-        out.open().self(mount_path, "static").key("mounts").open_list();
-        for (const auto& row : rows) {
-            out.reference(mount_path, row.id, row.name);
-        }
-        out.close_list().close();
-    });
-}
 
 Page mount_detail(const Call& call)
 {
@@ -76,7 +63,8 @@ Page display_media(const Call& call)
 
 void add_mount_routes(Router& router)
 {
-    router.add("/data/wow/mount/index", "static", "mount", 2, mount_index);
+    router.add("/data/wow/mount/index", "static", "mount", 2,
+        [](const Call& call) { return index_page<Mount>(call, mount_path, "mounts", call.world.catalogue().mounts); });
     router.add("/data/wow/mount/{}", "static", "mount", 2, mount_detail);
     router.add("/data/wow/media/creature-display/{}", "static", "media", 1, display_media);
 }

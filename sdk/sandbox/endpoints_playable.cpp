@@ -1,5 +1,5 @@
 // Classes, races, specializations and power types.
-#include "sdk/sandbox/router.hpp"
+#include "sdk/sandbox/pages.hpp"
 
 #include <array>
 
@@ -12,42 +12,10 @@ constexpr std::string_view race_path = "/data/wow/playable-race/";
 constexpr std::string_view spec_path = "/data/wow/playable-specialization/";
 constexpr std::string_view power_path = "/data/wow/power-type/";
 
-std::string at(std::string_view path, std::int64_t id) { return std::string(path) + std::to_string(id); }
-
 bool race_may_be(const PlayableRace& race, const PlayableClass& playable_class)
 {
     const bool dragon = race.id == 52 || race.id == 70;
     return playable_class.id == 13 ? dragon : !dragon || playable_class.id % 2 == 1;
-}
-
-template <typename Rows>
-Page index_page(const Call& call, std::string_view path, std::string_view list, const Rows& rows)
-{
-    return static_page(call, [path, list, rows](Document& out) {
-        out.open().self(path, "static").key(list).open_list();
-        for (const auto& row : rows) {
-            out.reference(path, row.id, row.name);
-        }
-        out.close_list().close();
-    });
-}
-
-void write_media(Document& out, std::string_view kind, std::int64_t id)
-{
-    const auto path = "/data/wow/media/" + std::string(kind) + "/";
-    out.key("media").open().static_key(path, id).field("id", id).close();
-}
-
-Page icon_page(const Call& call, std::string_view kind, std::int64_t id, std::string icon)
-{
-    return static_page(call, [kind, id, icon = std::move(icon)](Document& out) {
-        out.open()
-            .self("/data/wow/media/" + std::string(kind) + "/" + std::to_string(id), "static")
-            .key("assets")
-            .open_list();
-        out.open().field("key", "icon").key("value").image("/icons/56/" + icon + ".jpg");
-        out.field("file_data_id", 130000 + id).close().close_list().field("id", id).close();
-    });
 }
 
 Page class_detail(const Call& call)
@@ -57,7 +25,7 @@ Page class_detail(const Call& call)
         return {};
     }
     return static_page(call, [row](Document& out) {
-        out.open().self(at(class_path, row->id), "static").field("id", row->id).text_field("name", row->name);
+        out.open().self(with_id(class_path, row->id), "static").field("id", row->id).text_field("name", row->name);
         out.key("gender_name").open().text_field("male", row->name).text_field("female", row->name).close();
         out.key("power_type").reference(power_path, row->power_type, find_power_type(row->power_type)->name);
         out.key("specializations").open_list();
@@ -67,8 +35,8 @@ Page class_detail(const Call& call)
             }
         }
         out.close_list();
-        write_media(out, "playable-class", row->id);
-        out.link("pvp_talent_slots", at(class_path, row->id) + "/pvp-talent-slots", "static")
+        write_media_link(out, "playable-class", row->id);
+        out.link("pvp_talent_slots", with_id(class_path, row->id) + "/pvp-talent-slots", "static")
             .key("playable_races")
             .open_list();
         for (const auto& race : playable_races()) {
@@ -91,7 +59,7 @@ Page race_detail(const Call& call)
         return {};
     }
     return static_page(call, [row](Document& out) {
-        out.open().self(at(race_path, row->id), "static").field("id", row->id).text_field("name", row->name);
+        out.open().self(with_id(race_path, row->id), "static").field("id", row->id).text_field("name", row->name);
         out.key("gender_name").open().text_field("male", row->name).text_field("female", row->name).close();
         out.key("faction")
             .type(row->faction)
@@ -131,7 +99,7 @@ Page spec_detail(const Call& call)
         return {};
     }
     return static_page(call, [row](Document& out) {
-        out.open().self(at(spec_path, row->id), "static").field("id", row->id);
+        out.open().self(with_id(spec_path, row->id), "static").field("id", row->id);
         const auto* owner = find_class(row->playable_class);
         if (owner != nullptr) {
             out.key("playable_class").reference(class_path, owner->id, owner->name);
@@ -139,7 +107,7 @@ Page spec_detail(const Call& call)
         out.text_field("name", row->name);
         const auto description = "The way of " + std::string(row->name) + ".";
         out.key("gender_description").open().text_field("male", description).text_field("female", description).close();
-        write_media(out, "playable-specialization", row->id);
+        write_media_link(out, "playable-specialization", row->id);
         out.key("role").type(row->role);
         if (owner != nullptr) {
             out.key("pvp_talents").open_list();
@@ -170,21 +138,27 @@ Page power_detail(const Call& call)
         return {};
     }
     return static_page(call, [row](Document& out) {
-        out.open().self(at(power_path, row->id), "static").field("id", row->id).text_field("name", row->name).close();
+        out.open()
+            .self(with_id(power_path, row->id), "static")
+            .field("id", row->id)
+            .text_field("name", row->name)
+            .close();
     });
 }
 
 Page class_media(const Call& call)
 {
     const auto* row = find_class(parse_id(call.arguments[0]));
-    return row == nullptr ? Page{} : icon_page(call, "playable-class", row->id, std::string(row->icon));
+    return row == nullptr ? Page{}
+                          : icon_page(call, "playable-class", row->id, std::string(row->icon), 130000 + row->id);
 }
 
 Page spec_media(const Call& call)
 {
     const auto* row = find_specialization(parse_id(call.arguments[0]));
-    return row == nullptr ? Page{}
-                          : icon_page(call, "playable-specialization", row->id, "spec_" + std::to_string(row->id));
+    return row == nullptr
+        ? Page{}
+        : icon_page(call, "playable-specialization", row->id, "spec_" + std::to_string(row->id), 130000 + row->id);
 }
 
 } // namespace
@@ -192,17 +166,17 @@ Page spec_media(const Call& call)
 void add_playable_routes(Router& router)
 {
     router.add("/data/wow/playable-class/index", "static", "playable-class", 1,
-        [](const Call& call) { return index_page(call, class_path, "classes", playable_classes()); });
+        [](const Call& call) { return index_page<PlayableClass>(call, class_path, "classes", playable_classes()); });
     router.add("/data/wow/playable-class/{}", "static", "playable-class", 1, class_detail);
     router.add("/data/wow/media/playable-class/{}", "static", "media", 1, class_media);
     router.add("/data/wow/playable-race/index", "static", "playable-race", 1,
-        [](const Call& call) { return index_page(call, race_path, "races", playable_races()); });
+        [](const Call& call) { return index_page<PlayableRace>(call, race_path, "races", playable_races()); });
     router.add("/data/wow/playable-race/{}", "static", "playable-race", 1, race_detail);
     router.add("/data/wow/playable-specialization/index", "static", "playable-specialization", 2, spec_index);
     router.add("/data/wow/playable-specialization/{}", "static", "playable-specialization", 2, spec_detail);
     router.add("/data/wow/media/playable-specialization/{}", "static", "media", 1, spec_media);
     router.add("/data/wow/power-type/index", "static", "power-type", 1,
-        [](const Call& call) { return index_page(call, power_path, "power_types", power_types()); });
+        [](const Call& call) { return index_page<PowerType>(call, power_path, "power_types", power_types()); });
     router.add("/data/wow/power-type/{}", "static", "power-type", 1, power_detail);
 }
 

@@ -38,11 +38,11 @@ std::optional<std::string> base64_decode(std::string_view text)
 
 } // namespace
 
-std::string OAuth::issue(const std::string& client)
+std::string OAuth::issue(Bearer bearer)
 {
     const std::unique_lock lock(mutex_);
     auto token = fmt::format("SB{:016x}{:016x}", random_(), random_());
-    tokens_[token] = Token{client, Clock::now() + std::chrono::seconds(lifetime_)};
+    tokens_[token] = Token{std::move(bearer), Clock::now() + std::chrono::seconds(lifetime_)};
     return token;
 }
 
@@ -69,13 +69,13 @@ Answer OAuth::token(const Request& request)
     if (grant != "client_credentials") {
         return json_answer(400, R"({"error":"unsupported_grant_type","error_description":"Unsupported grant type"})");
     }
-    std::string body = R"({"access_token":")" + issue(client) + R"(","token_type":"bearer","expires_in":)"
+    std::string body = R"({"access_token":")" + issue({client, ""}) + R"(","token_type":"bearer","expires_in":)"
         + std::to_string(lifetime_) + R"(,"sub":)";
     append_json_string(body, client);
     return json_answer(200, body + "}");
 }
 
-std::optional<std::string> OAuth::client_of(std::string_view authorization)
+std::optional<Bearer> OAuth::bearer_of(std::string_view authorization)
 {
     if (!authorization.starts_with("Bearer ")) {
         return std::nullopt;
@@ -85,7 +85,7 @@ std::optional<std::string> OAuth::client_of(std::string_view authorization)
     if (found == tokens_.end() || found->second.expires <= Clock::now()) {
         return std::nullopt;
     }
-    return found->second.client;
+    return found->second.bearer;
 }
 
 void OAuth::revoke_all()

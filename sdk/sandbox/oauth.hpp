@@ -13,6 +13,12 @@
 
 namespace sandbox {
 
+// Who holds a token.
+struct Bearer {
+    std::string client;
+    std::string account; // empty: an application's token
+};
+
 class OAuth {
 public:
     explicit OAuth(int lifetime_seconds)
@@ -23,18 +29,18 @@ public:
 
     // Answers POST /oauth/token and /token. Any client with a secret other than "" and "wrong" is known.
     Answer token(const Request& request);
-    // The client id behind "Bearer …", or nothing.
-    std::optional<std::string> client_of(std::string_view authorization);
+    // Whose "Bearer …" it is, or nothing.
+    std::optional<Bearer> bearer_of(std::string_view authorization);
     void revoke_all();
     std::size_t current();
 
 private:
     struct Token {
-        std::string client;
+        Bearer bearer;
         Clock::time_point expires;
     };
 
-    std::string issue(const std::string& client);
+    std::string issue(Bearer bearer);
 
     int lifetime_;
     std::shared_mutex mutex_;

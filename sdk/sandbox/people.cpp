@@ -106,6 +106,7 @@ void People::add_famous()
         person.heirlooms = fresh ? 0 : 41;
         person.titles = fresh ? 0 : 188;
         person.reputations = fresh ? 5 : 128;
+        person.quests = fresh ? 0 : 3650;
         person.title = fresh ? 0 : catalogue_.titles.rows()[3].id;
         person.guild.reset();
         if (!row.guild.empty()) {
@@ -172,6 +173,7 @@ Person People::generate(std::size_t index) const
     person.heirlooms = scaled(pick(16), 0, 60);
     person.titles = top ? scaled(pick(17), 2, 200) : 0;
     person.reputations = top ? scaled(pick(18), 60, 200) : scaled(pick(18), 5, 40);
+    person.quests = top ? scaled(pick(21), 300, 3800) : scaled(pick(21), 0, 300);
     if (person.titles > 0 && pick(19) % 3 != 0) {
         person.title = catalogue_.titles.rows()[pick(20) % catalogue_.titles.rows().size()].id;
     }

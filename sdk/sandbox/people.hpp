@@ -54,6 +54,7 @@ struct Person {
     std::size_t heirlooms = 0;
     std::size_t titles = 0;
     std::size_t reputations = 0;
+    std::size_t quests = 0; // completed
     std::uint64_t random = 0;
     // Set by a control request: such a character is never served from a recording …
     bool changed = false;

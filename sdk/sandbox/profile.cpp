@@ -7,9 +7,9 @@
 
 namespace sandbox {
 
-Endpoint person_endpoint(PersonWriter write)
+Endpoint person_endpoint(PersonWriter write, PersonCondition exists)
 {
-    return [write = std::move(write)](const Call& call) {
+    return [write = std::move(write), exists](const Call& call) {
         Page page;
         const auto person = call.world.people().find(call.scene.region, call.arguments[0], call.arguments[1]);
         if (person == nullptr || person->presence == Presence::gone || person->presence == Presence::invalid) {
@@ -17,6 +17,9 @@ Endpoint person_endpoint(PersonWriter write)
         }
         if (person->presence == Presence::hidden) {
             page.status = 403;
+            return page;
+        }
+        if (exists != nullptr && !exists(*person)) {
             return page;
         }
         page.status = 200;
@@ -78,13 +81,10 @@ void write_active_title(Document& out, const World& world, const Person& person)
     if (title == nullptr) {
         return;
     }
-    auto bare = title->name;
-    for (const std::string_view part : {"{name}, ", " {name}", "{name} "}) {
-        if (const auto found = bare.find(part); found != std::string::npos) {
-            bare.erase(found, part.size());
-        }
-    }
-    out.key("active_title").open().static_key("/data/wow/title/", title->id).text_field("name", bare);
+    out.key("active_title")
+        .open()
+        .static_key("/data/wow/title/", title->id)
+        .text_field("name", bare_title(title->name));
     out.field("id", title->id).text_field("display_string", title->name).close();
 }
 

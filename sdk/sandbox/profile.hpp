@@ -10,8 +10,16 @@ namespace sandbox {
 
 using PersonWriter = std::function<void(Document&, const World&, const Person&)>;
 
+// False: this character has no such document; 404, and no link to it.
+using PersonCondition = bool (*)(const Person&);
+
 // An endpoint below /profile/wow/character/{}/{}: finds the character and answers 403 or 404 as its presence demands.
-Endpoint person_endpoint(PersonWriter write);
+Endpoint person_endpoint(PersonWriter write, PersonCondition exists = nullptr);
+
+// A few have no toys, heirlooms or reputations that the service would tell of, whatever the summary of others links.
+inline bool has_toys(const Person& person) { return person.random % 31 != 0; }
+inline bool has_heirlooms(const Person& person) { return person.random % 29 != 0; }
+inline bool has_reputations(const Person& person) { return person.random % 37 != 0; }
 
 const Realm& realm_of(const World& world, const Person& person);
 // /profile/wow/character/stormrage/sheday

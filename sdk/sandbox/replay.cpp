@@ -75,9 +75,11 @@ std::vector<Named> named(const json& rows)
 {
     std::vector<Named> out;
     for (const auto& row : rows) {
-        const auto& name = row.at("name");
-        out.push_back(
-            {row.at("id").get<std::int64_t>(), name.is_string() ? name.get<std::string>() : name.value("en_US", "")});
+        const auto name = row.value("name", json());
+        out.push_back({row.at("id").get<std::int64_t>(),
+            name.is_string()       ? name.get<std::string>()
+                : name.is_object() ? name.value("en_US", "")
+                                   : ""});
     }
     return out;
 }
@@ -221,6 +223,23 @@ Recorded Replay::recorded() const
         merge(out.catalogue.guild_categories, document.at("guild_categories"));
         for (const auto& row : document.at("root_categories")) {
             out.catalogue.root_categories.push_back(row.at("id").get<std::int64_t>());
+        }
+    });
+    // Newest first, and merged: the union of all recordings.
+    const auto list = [&](std::string_view endpoint, const char* key, std::vector<Named>& into) {
+        each(
+            endpoint, [&](const json& document, const Recording&) { merge(into, document.value(key, json::array())); });
+    };
+    list("title-index", "titles", out.catalogue.titles);
+    list("pet-index", "pets", out.catalogue.pets);
+    list("reputation-faction-index", "factions", out.catalogue.factions);
+    list("quest-area-index", "areas", out.catalogue.quest_areas);
+    list("quest-category-index", "categories", out.catalogue.quest_categories);
+    list("quest-type-index", "types", out.catalogue.quest_types);
+    list("reputation-tiers-index", "reputation_tiers", out.catalogue.ladders);
+    each("reputation-faction-index", [&](const json& document, const Recording&) {
+        for (const auto& row : document.value("root_factions", json::array())) {
+            out.catalogue.root_factions.push_back(row.at("id").get<std::int64_t>());
         }
     });
     each("realm-index", [&](const json& document, const Recording& recording) {

@@ -1,5 +1,6 @@
 #include "sdk/sandbox/router.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sandbox {
@@ -30,10 +31,14 @@ Router::Router()
     add_playable_routes(*this);
     add_achievement_routes(*this);
     add_mount_routes(*this);
+    add_collectible_routes(*this);
+    add_reputation_routes(*this);
     add_character_routes(*this);
     add_character_achievement_routes(*this);
     add_character_collection_routes(*this);
     add_character_detail_routes(*this);
+    add_character_equipment_routes(*this);
+    add_character_quest_routes(*this);
 }
 
 void Router::add(
@@ -75,6 +80,18 @@ Match Router::find(std::string_view path) const
         }
     }
     return {};
+}
+
+std::vector<std::string> Router::patterns() const
+{
+    std::vector<std::string> out;
+    for (const auto& [size, routes] : by_size_) {
+        for (const auto& route : routes) {
+            out.push_back(route.pattern);
+        }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
 }
 
 std::int64_t parse_id(std::string_view text)

@@ -17,6 +17,8 @@ struct Call {
     const World& world;
     const Scene& scene;
     std::vector<std::string_view> arguments; // what stands for {} in the pattern, decoded
+    std::string_view query; // as it came
+    std::string account; // of the user's token; empty with an application's
 };
 
 // What an endpoint knows without writing the body, which a 304 and a cached body then need not do.
@@ -24,6 +26,8 @@ struct Page {
     int status = 404;
     std::int64_t modified = 0;
     int max_age = 0; // seconds; 0: no Cache-Control
+    std::string variant; // tells bodies of one path and time of modification apart
+    bool all_locales = false; // the parameter `locale` does not matter
     std::function<void(Document&)> write;
 };
 
@@ -51,6 +55,7 @@ public:
         std::string_view pattern, std::string_view space, std::string_view schema, int revision, Endpoint endpoint);
     // `path` is decoded, without region prefix; the result refers to it. An earlier route wins.
     Match find(std::string_view path) const;
+    std::vector<std::string> patterns() const;
 
 private:
     std::map<std::size_t, std::vector<Route>> by_size_;
@@ -60,10 +65,14 @@ void add_realm_routes(Router& router);
 void add_playable_routes(Router& router);
 void add_achievement_routes(Router& router);
 void add_mount_routes(Router& router);
+void add_collectible_routes(Router& router);
+void add_reputation_routes(Router& router);
 void add_character_routes(Router& router);
 void add_character_achievement_routes(Router& router);
 void add_character_collection_routes(Router& router);
 void add_character_detail_routes(Router& router);
+void add_character_equipment_routes(Router& router);
+void add_character_quest_routes(Router& router);
 
 // Helpers of endpoints.
 

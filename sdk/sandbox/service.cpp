@@ -96,7 +96,8 @@ Answer Service::handle(const Request& request)
         answer.header("Cache-Control", "public, max-age=86400");
     } else if (effect.kind == FaultKind::unauthorized || effect.kind == FaultKind::throttled
         || effect.kind == FaultKind::throttled_bare || effect.kind == FaultKind::unavailable) {
-        statistics_.arrived(oauth_.client_of(request.authorization).value_or(""), Clock::now());
+        const auto bearer = oauth_.bearer_of(request.authorization);
+        statistics_.arrived(bearer ? bearer->client : "", Clock::now());
         answer.counted = true;
     } else {
         Request plain = request;
@@ -120,12 +121,12 @@ Answer Service::handle(const Request& request)
 Answer Service::api(const Request& request, const Target& target)
 {
     const auto now = Clock::now();
-    const auto client = oauth_.client_of(request.authorization);
-    statistics_.arrived(client.value_or(""), now);
-    if (!client) {
+    const auto bearer = oauth_.bearer_of(request.authorization);
+    statistics_.arrived(bearer ? bearer->client : "", now);
+    if (!bearer) {
         return error_answer(401);
     }
-    if (!rate_.admit(*client, now)) {
+    if (!rate_.admit(bearer->client, now)) {
         auto answer = error_answer(429);
         answer.header("Retry-After", "1");
         return answer;
@@ -136,12 +137,15 @@ Answer Service::api(const Request& request, const Target& target)
     if (!target.proper) {
         return error_answer(404);
     }
-    auto answer = content(request, target, router_.find(target.path));
+    if (target.path.starts_with("/profile/user/") && bearer->account.empty()) {
+        return error_answer(401);
+    }
+    auto answer = content(request, target, router_.find(target.path), bearer->account);
     answer.counted = true;
     return answer;
 }
 
-Answer Service::content(const Request& request, const Target& target, const Match& match)
+Answer Service::content(const Request& request, const Target& target, const Match& match, const std::string& account)
 {
     const auto asked =
         request.name_space.empty() ? form_value(target.query, "namespace") : std::string(request.name_space);
@@ -172,9 +176,12 @@ Answer Service::content(const Request& request, const Target& target, const Matc
     }
     Scene scene{
         base_, space.region, world_.build(), parse_locale(form_value(target.query, "locale")), world_.published()};
-    const auto page = match.route->endpoint(Call{world_, scene, match.arguments});
+    const auto page = match.route->endpoint(Call{world_, scene, match.arguments, target.query, account});
     if (page.status != 200) {
         return error_answer(page.status);
+    }
+    if (page.all_locales) {
+        scene.locale = {};
     }
     const auto modified = unpadded_date(page.modified);
     Answer answer;
@@ -199,8 +206,8 @@ Answer Service::content(const Request& request, const Target& target, const Matc
     answer.header("Content-Type", "application/json;charset=UTF-8");
     answer.header("Vary", "accept-encoding");
     attach(answer, request,
-        fmt::format("{}|{}|{}|{}|{}|{}", target.path, scene.region, static_cast<int>(scene.locale.mode),
-            scene.locale.code, scene.build, page.modified),
+        fmt::format("{}|{}|{}|{}|{}|{}|{}", target.path, scene.region, static_cast<int>(scene.locale.mode),
+            scene.locale.code, scene.build, page.modified, page.variant),
         [&] {
             Document document(scene);
             page.write(document);

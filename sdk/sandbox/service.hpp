@@ -46,7 +46,7 @@ private:
     struct Target;
 
     Answer api(const Request& request, const Target& target);
-    Answer content(const Request& request, const Target& target, const Match& match);
+    Answer content(const Request& request, const Target& target, const Match& match, const std::string& account);
     Answer recorded(const Request& request, const Recording& recording, const PersonPointer& person);
     // The body as the request wants it, from the cache or made by `make`.
     template <typename Make>

@@ -21,6 +21,8 @@ RealmsByRegion make_realms(std::uint64_t seed, const Recorded& recorded)
 
 World::World(std::uint64_t seed, std::size_t characters, const Recorded& recorded)
     : catalogue_(seed, recorded.catalogue)
+    , goods_(seed, catalogue_)
+    , quests_(mix(seed, 5), recorded.catalogue)
     , realms_(make_realms(seed, recorded))
     , people_(seed, characters, realms_, catalogue_)
 {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "sdk/sandbox/catalogue.hpp"
+#include "sdk/sandbox/goods.hpp"
 #include "sdk/sandbox/people.hpp"
+#include "sdk/sandbox/quests.hpp"
 #include "sdk/sandbox/realms.hpp"
 
 #include <atomic>
@@ -25,6 +27,8 @@ public:
     World& operator=(const World&) = delete;
 
     const Catalogue& catalogue() const { return catalogue_; }
+    const Goods& goods() const { return goods_; }
+    const Quests& quests() const { return quests_; }
     const RegionRealms& realms(std::string_view region) const { return realms_.find(region)->second; }
     const People& people() const { return people_; }
     People& people() { return people_; }
@@ -37,6 +41,8 @@ public:
 
 private:
     Catalogue catalogue_;
+    Goods goods_;
+    Quests quests_;
     RealmsByRegion realms_;
     People people_;
     std::atomic<int> extra_builds_{0};
