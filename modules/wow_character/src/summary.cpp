@@ -1,5 +1,7 @@
 #include "summary.hpp"
 
+#include <wow/links.hpp>
+
 namespace wow_character {
 
 using wow::Node;
@@ -28,8 +30,6 @@ Value title(Node node, std::string_view locale)
         result.replace(at, 2, "{name}");
     return result;
 }
-
-bool is_link(Node node) { return node["href"].is_text(); }
 
 std::string url(Node node)
 {
@@ -66,14 +66,16 @@ std::optional<Summary> read_summary(const wow::Document& body, std::string_view 
     const auto guild_name = guild["name"].localized(locale);
     if (guild_name || !guild.exists())
         fields["guild_name"] = guild_name;
+    fields["guild_blizzard_id"] = guild.id();
+    fields["guild_realm_slug"] = guild["realm"]["slug"].text();
+    const auto guild_slug = wow::last_segment(guild["key"]["href"].text().value_or(std::string_view()));
+    fields["guild_slug"] = wow::name_value(guild_slug);
     const auto active_title = body["active_title"];
     auto display = title(active_title, locale);
     if (!display.is_null() || !active_title.exists())
         fields["active_title"] = std::move(display);
 
-    for (const auto& [key, member] : body.root().members())
-        if (is_link(member))
-            summary.links.emplace_back(key);
+    summary.links = wow::offered_links(body);
     return summary;
 }
 

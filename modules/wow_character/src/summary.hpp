@@ -2,6 +2,7 @@
 #pragma once
 
 #include <wow/document.hpp>
+#include <wow/profile_sync.hpp>
 #include <wow/stubs.hpp>
 #include <wowhost/entity.hpp>
 
@@ -13,18 +14,11 @@
 
 namespace wow_character {
 
-class Summary {
+class Summary : public wow::ProfileSummary {
 public:
-    std::int64_t blizzard_id = 0;
-    std::string name; ///< Empty when the body has none.
-    std::string realm_slug; ///< Empty when the body has none.
-    /// Fields of `wow_character` that are plain values. A field that is absent here keeps what is stored.
-    wowhost::Entity::Fields fields;
     std::optional<wow::Named> playable_class;
     std::optional<wow::Named> playable_race;
     std::optional<wow::Named> active_spec; ///< None below level 10, and in Classic.
-    /// Names of the members that offer a sub-resource: "achievements", "collections", "media".
-    std::vector<std::string> links;
 };
 
 /// Nothing when the body has no usable id.

@@ -1,19 +1,14 @@
 // The entity types that wow_character keeps.
 #pragma once
 
-#include "documents.hpp"
-
+#include <wow/profile_documents.hpp>
 #include <wowhost/definition.hpp>
 
 namespace wow_character {
 
 inline constexpr const char* character_type = "wow_character";
 inline constexpr const char* owner_kind = "character";
-
-/// Values of `sync_status`.
-inline constexpr const char* status_ok = "ok";
-inline constexpr const char* status_missing = "missing";
-inline constexpr const char* status_forbidden = "forbidden";
+inline constexpr wow::ProfileKind character_kind(character_type, owner_kind, "wow_character_document", "character");
 
 inline wowhost::EntityType character_definition()
 {
@@ -31,6 +26,9 @@ inline wowhost::EntityType character_definition()
         .reference("playable_race", "wow_playable_race")
         .reference("active_spec", "wow_playable_specialization")
         .text("guild_name")
+        .integer("guild_blizzard_id")
+        .text("guild_realm_slug")
+        .text("guild_slug") // as it stands in the guild's URL, which no rule yields for every name
         .integer("achievement_points")
         .integer("average_item_level")
         .integer("equipped_item_level")
@@ -46,28 +44,8 @@ inline wowhost::EntityType character_definition()
         .ownable_by("uid")
         .unique({"region", "realm_slug", "name_key"})
         .index({"region", "blizzard_id"})
+        .index({"region", "guild_blizzard_id"})
         .index({"last_checked"});
-}
-
-inline wowhost::EntityType document_definition()
-{
-    return wowhost::EntityType(document_type)
-        .label("Remembered character document")
-        .text("provider")
-        .text("document")
-        .text("row_type")
-        .integer("row_count")
-        .timestamp("rows_fetched")
-        .text("url")
-        .text("last_modified")
-        .text("body_hash")
-        .text("summary_modified")
-        .integer("installation")
-        .integer("revision")
-        .json("links")
-        .fetched()
-        .ownable_by(owner_kind)
-        .once_per_owner({"provider", "document"});
 }
 
 } // namespace wow_character

@@ -1,9 +1,9 @@
 // wow_character: characters and what other modules know of them.
 #include "commands.hpp"
-#include "providers.hpp"
-#include "refresh.hpp"
+#include "lookup.hpp"
 #include "types.hpp"
 
+#include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
 
 namespace wow_character {
@@ -14,15 +14,17 @@ class CharacterModule final : public Module {
     void setup(Registrar& add, const Services& host) override
     {
         add.entity_type(character_definition());
-        add.entity_type(document_definition());
+        add.entity_type(wow::document_definition(character_kind));
         add.owner(OwnerProjection(owner_kind, character_type));
         add.hook(EntityEvent::predelete, character_type,
-            [&host](EntityHookContext& context) { delete_provider_data(host, Character(context.entity)); });
+            [&host](EntityHookContext& context) { delete_provider_data(host, context.entity); });
         add.command(lookup_command(host));
         add.command(refresh_command(host));
         constexpr std::int64_t refresh_interval = 15 * 60;
-        add.cron(CronJob(
-            "wow_character.refresh", refresh_interval, [&host] { return scheduled_refresh(host, refresh_interval); }));
+        add.cron(CronJob("wow_character.refresh", refresh_interval, [&host] {
+            return wow::scheduled_refresh(host, character_kind, refresh_interval,
+                [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); });
+        }));
     }
 };
 

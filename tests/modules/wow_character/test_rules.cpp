@@ -1,10 +1,10 @@
 // The rules that decide about a character's rows: who is gone, and who is refreshed when.
-#include "presence.hpp"
-#include "refresh.hpp"
+#include <wow/profile_presence.hpp>
+#include <wow/profile_refresh.hpp>
 
 #include <catch2/catch.hpp>
 
-using namespace wow_character;
+using namespace wow;
 
 namespace {
 constexpr std::int64_t hour = 3600;

@@ -73,14 +73,21 @@ inline std::string character_path(std::string_view realm_slug, std::string_view 
     return "/profile/wow/character/" + percent_encode(realm_slug) + "/" + percent_encode(name_key);
 }
 
-/// "/data/wow/guild/<realm>/<guild>", encoded. The slug of a guild: lower-case, blanks become hyphens, no apostrophes.
-inline std::string guild_path(std::string_view realm_slug, std::string_view name_key)
+/// The slug of a guild's name in lower case: blanks become hyphens, apostrophes go. A guess where there is an
+/// apostrophe; Battle.net's own slug, where a body has it, is better.
+inline std::string guild_slug(std::string_view name_key)
 {
     std::string slug;
     for (const char c : name_key)
         if (c != '\'')
             slug += c == ' ' ? '-' : c;
-    return "/data/wow/guild/" + percent_encode(realm_slug) + "/" + percent_encode(slug);
+    return slug;
+}
+
+/// "/data/wow/guild/<realm>/<guild>", encoded.
+inline std::string guild_path(std::string_view realm_slug, std::string_view name_key)
+{
+    return "/data/wow/guild/" + percent_encode(realm_slug) + "/" + percent_encode(guild_slug(name_key));
 }
 
 class Realm {

@@ -3,6 +3,7 @@
 
 #include <wow/catalogue_row.hpp>
 #include <wow/document.hpp>
+#include <wow/links.hpp>
 #include <wow_character/collection_provider.hpp>
 
 #include <string>
@@ -16,27 +17,7 @@ namespace wow_achievement {
 inline const std::vector<std::string> achievement_columns{
     "name", "description", "points", "category", "is_account_wide", "display_order", "reward_description", "criteria"};
 
-/// A body's value without its links: they name the build, so that every patch would change every row.
-inline wowhost::Value without_links(const wow::Node& node, int depth = 24)
-{
-    if (depth <= 0)
-        return {};
-    if (node.is_array()) {
-        wowhost::Value::Array items;
-        for (const wow::Node item : node.items())
-            items.push_back(without_links(item, depth - 1));
-        return items;
-    }
-    if (!node.is_object())
-        return node.value(1);
-    wowhost::Value::Object members;
-    for (const auto& [key, member] : node.members()) {
-        if (key == "_links" || (key == "key" && member["href"].is_text()))
-            continue;
-        members.emplace(key, without_links(member, depth - 1));
-    }
-    return members;
-}
+using wow::without_links;
 
 /// /data/wow/achievement/{id}. The category is returned, since its vocabulary is not in the body.
 inline std::optional<wow::Named> map_achievement(const wow::Node& body, wow::CatalogueRow& row, std::string_view locale)
@@ -48,6 +29,7 @@ inline std::optional<wow::Named> map_achievement(const wow::Node& body, wow::Cat
     row.set("display_order", body["display_order"].integer());
     row.set("reward_description", body["reward_description"].localized(locale));
     row.set("criteria", without_links(body["criteria"]));
+    row.media = body["media"].id();
     const auto category = body["category"];
     const auto id = category.id();
     return id ? std::optional(wow::Named(*id, category["name"].localized(locale))) : std::nullopt;

@@ -1,12 +1,14 @@
-// Who is gone: what a 404 of the summary means for a stored character. Pure, so that the rules can be tested alone.
+// Who is gone: what a 404 of the summary means for a stored character or guild. Pure, so that the rules can be tested
+// alone.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
-namespace wow_character {
+namespace wow {
 
-/// What `/status` said when the summary was 404.
+/// What else is known when the summary is 404. A character has `/status`; a guild has nothing of the kind, and counts
+/// as `missing`.
 enum class StatusAnswer {
     valid, ///< The same id, is_valid true.
     invalid, ///< is_valid false.
@@ -25,7 +27,7 @@ public:
         , missing_since(missing_since_)
     {
     }
-    bool purge; ///< The character and all it owns goes now.
+    bool purge; ///< The owner and all it owns goes now.
     std::int64_t missing_since; ///< Otherwise: the time of the first 404, to be kept with the row.
 };
 
@@ -40,4 +42,4 @@ inline MissingVerdict judge_missing(
     return {confirmed && status == StatusAnswer::missing, first};
 }
 
-} // namespace wow_character
+} // namespace wow
