@@ -1,0 +1,48 @@
+// wow_guild: guilds and what other modules know of them.
+#include "links.hpp"
+#include "lookup.hpp"
+#include "providers.hpp"
+#include "types.hpp"
+
+#include <wow/profile_command.hpp>
+#include <wow/profile_refresh.hpp>
+#include <wowhost/module.hpp>
+
+#include <memory>
+
+namespace wow_guild {
+
+using namespace wowhost;
+
+class GuildModule final : public Module {
+    void setup(Registrar& add, const Services& host) override
+    {
+        add.entity_type(guild_definition());
+        add.entity_type(member_definition());
+        add.entity_type(activity_definition());
+        add.entity_type(wow::document_definition(guild_kind));
+        add.owner(OwnerProjection(owner_kind, guild_type));
+        add.projection(character_projection());
+        add.hook(EntityEvent::predelete, guild_type,
+            [&host](EntityHookContext& context) { delete_provider_data(host, context.entity); });
+        add.hook(EntityEvent::presave, character_type,
+            [&host](EntityHookContext& context) { refer_to_guild(host, context); });
+        add.plugin<GuildDataProvider>("wow_guild_roster", std::make_unique<Roster>(host));
+        add.plugin<GuildDataProvider>("wow_guild_activity", std::make_unique<Activity>(host));
+
+        auto command = wow::lookup_command(host, guild_kind, "wow:guild-lookup",
+            "Fetch a guild from Battle.net and store it with all that is known of it",
+            [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::person); });
+        command.alias("wgl").example("wowhost wow:guild-lookup stormrage avalerion --region eu");
+        add.command(std::move(command));
+        constexpr std::int64_t refresh_interval = 15 * 60;
+        add.cron(CronJob("wow_guild.refresh", refresh_interval, [&host] {
+            return wow::scheduled_refresh(host, guild_kind, refresh_interval,
+                [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); });
+        }));
+    }
+};
+
+} // namespace wow_guild
+
+WOWHOST_MODULE(wow_guild::GuildModule)
