@@ -99,7 +99,8 @@ class AchievementModule final : public Module {
 
         achievements_ = std::make_unique<Achievements>(host);
         wow::register_catalogue(add, host, *achievements_, "wow:sync-achievements", "achievements");
-        add.plugin<wow_character::DataProvider>("wow_achievement", std::make_unique<ProgressProvider>(host));
+        add.plugin<wow_character::DataProvider>("wow_achievement", std::make_unique<CharacterProgress>(host));
+        add.plugin<wow_guild::GuildDataProvider>("wow_achievement", std::make_unique<GuildProgress>(host));
     }
 
     std::unique_ptr<Categories> of_characters_;

@@ -52,8 +52,8 @@ void Roster::delete_guild_data(const Guild& guild) const
 
 std::vector<wow::PageSection> Roster::build_page_sections(const Guild& guild) const
 {
-    const auto members =
-        host_.entities().select(Query(member_type).where(owner_kind, guild.id).sort("rank").sort("name"));
+    const auto members = wow::latest_rows(
+        host_.entities().select(Query(member_type).where(owner_kind, guild.id).sort("rank").sort("name")));
     if (members.empty())
         return {};
     std::int64_t highest = 0;

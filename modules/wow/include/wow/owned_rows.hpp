@@ -15,6 +15,7 @@
 #include <wow/sync_context.hpp>
 #include <wowhost/services.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -104,6 +105,17 @@ std::size_t sync_document(
     for (const auto& [shape, count] : rows.skipped())
         context.skipped(document, shape, count);
     return context.store(document, [&] { return write(document.fetched_at); });
+}
+
+/// Of an owner's stored rows those that its last answer held: all of them bear one `last_fetched`. The others are left
+/// to the sweep.
+inline std::vector<wowhost::Entity> latest_rows(std::vector<wowhost::Entity> rows)
+{
+    std::int64_t latest = 0;
+    for (const auto& row : rows)
+        latest = std::max(latest, row["last_fetched"].integer());
+    std::erase_if(rows, [&](const wowhost::Entity& row) { return row["last_fetched"].integer() != latest; });
+    return rows;
 }
 
 /// Deletes the rows of `type` that belong to this owner, in chunks.

@@ -1,0 +1,137 @@
+// wow_equipment: what a character wears.
+#include <wow_character/data_provider.hpp>
+#include <wow_equipment/mapping.hpp>
+#include <wowhost/module.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace wow_equipment {
+
+using namespace wowhost;
+
+namespace {
+
+constexpr const char* owner_kind = "character";
+constexpr const char* catalogue_type = "wow_item";
+
+/// As the game lists them; slots that are new come last.
+constexpr std::array<std::string_view, 19> slot_order{"HEAD", "NECK", "SHOULDER", "BACK", "CHEST", "SHIRT", "TABARD",
+    "WRIST", "HANDS", "WAIST", "LEGS", "FEET", "FINGER_1", "FINGER_2", "TRINKET_1", "TRINKET_2", "MAIN_HAND",
+    "OFF_HAND", "RANGED"};
+
+auto position(const Entity& item) { return std::find(slot_order.begin(), slot_order.end(), item["slot"].text()); }
+
+class Equipment final : public wow_character::DataProvider {
+public:
+    explicit Equipment(const Services& host)
+        : host_(host)
+    {
+    }
+
+    std::string label() const override { return "Equipment"; }
+
+    std::size_t sync_character_data(
+        const wow_character::Character& character, const wow_character::SyncContext& context) const override
+    {
+        auto rows = equipment_rows();
+        return wow::sync_document(
+            context, wow::DocumentRequest("equipment", "equipment", item_type), rows,
+            [&](const wow::Document& body) { read_equipment(body, wow::locale(context.client()), rows); },
+            [&](std::int64_t fetched_at) {
+                std::map<std::string, std::pair<std::int64_t, std::string>> stored;
+                for (const auto& item : items(character))
+                    stored[item["slot"].string()] = {item["item_blizzard_id"].integer(), item["name"].string()};
+                keep_names(rows, stored);
+                return rows.write(host_, owner_kind, character.id, fetched_at);
+            });
+    }
+
+    void delete_character_data(const wow_character::Character& character) const override
+    {
+        wow::remove_owned_rows(host_, item_type, owner_kind, character.id);
+    }
+
+    std::vector<wow_character::PageSection> build_page_sections(
+        const wow_character::Character& character) const override
+    {
+        auto worn = wow::latest_rows(items(character));
+        if (worn.empty())
+            return {};
+        std::stable_sort(worn.begin(), worn.end(),
+            [](const Entity& left, const Entity& right) { return position(left) < position(right); });
+        wow_character::PageSection section(wow_character::Slot::equipment, 0, label());
+        const auto catalogue = catalogue_rows(worn);
+        for (const auto& item : worn) {
+            const auto found = catalogue.find(item["item_blizzard_id"].integer());
+            const bool known = found != catalogue.end();
+            const auto& slot = item["details"]["slot"]["name"].text();
+            auto note = std::string(slot.empty() ? item["slot"].text() : slot);
+            if (item["item_level"].is_integer())
+                note += ", item level " + std::to_string(item["item_level"].integer());
+            auto name = item["name"].string();
+            if (name.empty() && known)
+                name = found->second["name"].string();
+            wow_character::Tile tile(std::move(name), known ? found->second["icon"].string() : std::string(), note);
+            if (known) {
+                tile.entity_type = catalogue_type;
+                tile.entity_id = found->second.id();
+            }
+            section.tiles.push_back(std::move(tile));
+        }
+        return {std::move(section)};
+    }
+
+private:
+    std::vector<Entity> items(const wow_character::Character& character) const
+    {
+        return host_.entities().select(Query(item_type).where(owner_kind, character.id));
+    }
+
+    /// Blizzard's number → the stored item of the catalogue.
+    std::map<std::int64_t, Entity> catalogue_rows(const std::vector<Entity>& worn) const
+    {
+        std::map<std::int64_t, Entity> found;
+        if (!host_.entities().has_type(catalogue_type))
+            return found;
+        Value::Array numbers;
+        for (const auto& item : worn)
+            numbers.push_back(item["item_blizzard_id"]);
+        for (auto& row :
+            host_.entities().select(Query(catalogue_type).where("blizzard_id", Operator::in, std::move(numbers))))
+            found.emplace(row["blizzard_id"].integer(), std::move(row));
+        return found;
+    }
+
+    const Services& host_;
+};
+
+} // namespace
+
+class EquipmentModule final : public Module {
+    void setup(Registrar& add, const Services& host) override
+    {
+        add.entity_type(EntityType(item_type)
+                            .label("Equipped item")
+                            .integer("item_blizzard_id")
+                            .text("slot")
+                            .text("name")
+                            .text("quality")
+                            .integer("item_level")
+                            .json("details")
+                            .fetched()
+                            .ownable_by(owner_kind)
+                            .once_per_owner({"slot"}));
+        add.plugin<wow_character::DataProvider>("wow_equipment", std::make_unique<Equipment>(host));
+    }
+};
+
+} // namespace wow_equipment
+
+WOWHOST_MODULE(wow_equipment::EquipmentModule)
