@@ -1,0 +1,36 @@
+// wow: which build of the game Battle.net's static data come from, as far as this site has seen. Header-only.
+//
+// A response of namespace `static` names the build ("static-11.2.0_62213-eu"). What was asked before a build went live
+// is to be asked again, also what was 404.
+#pragma once
+
+#include <wowhost/services.hpp>
+#include <wowhost/value.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace wow {
+
+class Build {
+public:
+    std::string name; ///< As the response says it; empty: none seen.
+    std::int64_t since = 0; ///< Unix seconds: when it was first seen.
+};
+
+inline std::string build_key(const std::string& region) { return "wow.build." + region; }
+
+inline Build current_build(const wowhost::Services& host, const std::string& region)
+{
+    const auto stored = host.state().get(build_key(region));
+    return stored ? Build{(*stored)["name"].string(), (*stored)["since"].integer()} : Build{};
+}
+
+/// Remembers the build that a response of `region` names; nothing for an empty name.
+inline void note_build(const wowhost::Services& host, const std::string& region, const std::string& name)
+{
+    if (!name.empty() && name.starts_with("static") && current_build(host, region).name != name)
+        host.state().set(build_key(region), wowhost::Value::object({{"name", name}, {"since", host.now()}}));
+}
+
+} // namespace wow
