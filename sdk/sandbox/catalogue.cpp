@@ -155,9 +155,7 @@ void Catalogue::make_achievements(std::uint64_t seed, const RecordedCatalogue& r
             row.previous = before.id;
         }
         category.achievements.push_back(i);
-        if (!row.guild) {
-            personal_.push_back(i);
-        }
+        (row.guild ? of_guilds_ : personal_).push_back(i);
         achievement_by_id_.emplace(row.id, i);
         achievements.push_back(std::move(row));
     }

@@ -86,6 +86,7 @@ public:
     const Mount* find_mount(std::int64_t id) const;
     // Indexes of the achievements that a character can have.
     const std::vector<std::size_t>& personal_achievements() const { return personal_; }
+    const std::vector<std::size_t>& guild_achievements() const { return of_guilds_; }
 
 private:
     void make_categories(const RecordedCatalogue& recorded);
@@ -97,6 +98,7 @@ private:
     std::unordered_map<std::int64_t, std::size_t> category_by_id_;
     std::unordered_map<std::int64_t, std::size_t> mount_by_id_;
     std::vector<std::size_t> personal_;
+    std::vector<std::size_t> of_guilds_;
 };
 
 } // namespace sandbox

@@ -1,4 +1,5 @@
 // Everything below /_sandbox: statistics, faults, tokens, settings and changes of the world while it runs.
+#include "sdk/sandbox/control.hpp"
 #include "sdk/sandbox/service.hpp"
 #include "sdk/sandbox/text.hpp"
 
@@ -13,7 +14,11 @@ namespace {
 
 using nlohmann::json;
 
-json parse(std::string_view text)
+Answer done() { return json_answer(200, R"({"ok":true})"); }
+
+} // namespace
+
+nlohmann::json parse_control(std::string_view text)
 {
     auto document = json::parse(text, nullptr, false);
     if (document.is_discarded()) {
@@ -22,18 +27,14 @@ json parse(std::string_view text)
     return document;
 }
 
-std::string text_of(const json& row, const char* key)
+std::string control_text(const json& row, const char* key)
 {
-    const auto found = row.find(key);
+    const auto found = row.is_object() ? row.find(key) : row.end();
     if (found == row.end() || !found->is_string()) {
         throw std::invalid_argument(fmt::format("'{}' is missing or no string in {}", key, row.dump()));
     }
     return found->get<std::string>();
 }
-
-Answer done() { return json_answer(200, R"({"ok":true})"); }
-
-} // namespace
 
 Answer Service::control(const Request& request, std::string_view path, std::string_view query)
 {
@@ -52,7 +53,7 @@ Answer Service::control(const Request& request, std::string_view path, std::stri
         }
         if (path == "/_sandbox/faults" && post) {
             Faults trial; // all or nothing
-            const auto texts = parse(request.body).get<std::vector<std::string>>();
+            const auto texts = parse_control(request.body).get<std::vector<std::string>>();
             for (const auto& text : texts) {
                 trial.add(text);
             }
@@ -68,6 +69,9 @@ Answer Service::control(const Request& request, std::string_view path, std::stri
         }
         if (path == "/_sandbox/characters" && !post) {
             return json_answer(200, characters_json(query));
+        }
+        if (path == "/_sandbox/guilds" && !post) {
+            return json_answer(200, guilds_json(query));
         }
         if (path == "/_sandbox/world" && post) {
             change_world(request.body);
@@ -103,70 +107,41 @@ std::string Service::characters_json(std::string_view query) const
     return out.dump();
 }
 
+std::string Service::guilds_json(std::string_view query) const
+{
+    const auto region = form_value(query, "region").value_or("eu");
+    auto out = json::array();
+    for (std::size_t i = 0; i < world_.guilds().size(); ++i) {
+        const auto guild = world_.guilds().at(i);
+        if (guild->region == region) {
+            out.push_back({{"id", guild->id}, {"realm", world_.realms(region).realms()[guild->realm].slug},
+                {"name", guild->name}, {"key", guild->key}, {"members", world_.people().of_guild(i).size()}});
+        }
+    }
+    return out.dump();
+}
+
 void Service::change_world(std::string_view text)
 {
-    auto changes = parse(text);
+    auto changes = parse_control(text);
     if (changes.is_object()) {
         changes = json::array({changes});
     }
     for (const auto& row : changes) {
-        const auto op = text_of(row, "op");
+        const auto op = control_text(row, "op");
         if (op == "publish") {
             world_.publish_new_build();
-            continue;
-        }
-        const auto region = row.value("region", "eu");
-        const auto found = is_region(region)
-            ? world_.people().find(region, text_of(row, "realm"), lower_key(text_of(row, "name")))
-            : nullptr;
-        if (found == nullptr) {
-            throw std::invalid_argument(fmt::format("nobody lives at {}", row.dump()));
-        }
-        Person person = *found;
-        if (op == "touch") {
-            person.last_login = row.value("last_login", person.last_login + 3600);
-            person.touched = true;
-            world_.people().put(std::move(person));
-            continue;
-        }
-        person.changed = true;
-        person.last_login += 1;
-        if (op == "move" || op == "rename") {
-            Person old = person;
-            old.presence = Presence::gone;
-            const auto realm = world_.realms(region).find(row.value("to_realm", text_of(row, "realm")));
-            if (!realm) {
-                throw std::invalid_argument(
-                    fmt::format("there is no realm '{}' in {}", row.value("to_realm", ""), region));
-            }
-            person.realm = *realm;
-            person.name = row.value("to_name", person.name);
-            person.key = lower_key(person.name);
-            person.guild.reset();
-            world_.people().put(std::move(old));
-        } else if (op == "delete") {
-            person.presence = Presence::gone;
-        } else if (op == "invalidate") {
-            person.presence = Presence::invalid;
-        } else if (op == "hide") {
-            person.presence = Presence::hidden;
-        } else if (op == "restore") {
-            person.presence = Presence::present;
-            person.changed = row.value("changed", false);
-        } else if (op == "set_id") {
-            person.id = row.at("id").get<std::int64_t>();
+        } else if (row.contains("guild")) {
+            change_guild(world_, row);
         } else {
-            throw std::invalid_argument(fmt::format("op '{}': the operations are move, rename, delete, invalidate, "
-                                                    "hide, restore, set_id, touch and publish",
-                op));
+            change_person(world_, row);
         }
-        world_.people().put(std::move(person));
     }
 }
 
 void Service::change_settings(std::string_view text)
 {
-    const auto settings = parse(text);
+    const auto settings = parse_control(text);
     auto limits = rate_.limits();
     for (const auto& [key, value] : settings.items()) {
         if (key == "latency") {

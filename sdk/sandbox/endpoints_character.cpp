@@ -91,7 +91,7 @@ Page status_page(const Call& call)
         return page;
     }
     page.status = person->presence == Presence::hidden ? 403 : 200;
-    page.modified = person->last_login;
+    page.modified = modified_of(call.world, *person);
     page.write = [&world = call.world, person](Document& out) {
         out.open().self(profile_path(world, *person) + "/status", "profile");
         out.field("id", person->id).field("is_valid", person->presence == Presence::present).close();

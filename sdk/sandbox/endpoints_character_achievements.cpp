@@ -31,28 +31,6 @@ void write_children(Document& out, std::int64_t& id, std::uint64_t random, std::
     out.close_list();
 }
 
-void write_row(Document& out, std::int64_t id, std::string_view name, std::uint64_t random, std::int64_t completed)
-{
-    out.open().field("id", id).key("achievement").reference(achievement_path, id, name);
-    if (random % 59 != 0) {
-        out.key("criteria").open().field("id", id * 10);
-        const auto shape = mix(random, 1) % 10;
-        if (shape < 4) {
-            out.field("amount", between(mix(random, 2), 0, 9));
-        }
-        out.field("is_completed", completed != 0);
-        if (shape >= 4) {
-            auto child = id * 10 + 1;
-            write_children(out, child, random, between(mix(random, 3), 1, shape == 9 ? 16 : 6), shape == 8 ? 3 : 1);
-        }
-        out.close();
-    }
-    if (completed != 0) {
-        out.field("completed_timestamp", completed * 1000);
-    }
-    out.close();
-}
-
 void write_achievements(Document& out, const World& world, const Person& person)
 {
     const auto& catalogue = world.catalogue();
@@ -83,11 +61,13 @@ void write_achievements(Document& out, const World& world, const Person& person)
     out.field("total_quantity", quantity).field("total_points", points).key("achievements").open_list();
     for (const auto index : chosen) {
         const auto& row = catalogue.achievements[personal[index]];
-        write_row(out, row.id, row.name, mix(person.random, static_cast<std::uint64_t>(row.id)), completed(row.id));
+        write_achievement_row(
+            out, row.id, row.name, mix(person.random, static_cast<std::uint64_t>(row.id)), completed(row.id));
     }
     for (std::size_t i = 0; i < unknown; ++i) {
         const auto id = static_cast<std::int64_t>(990001 + i);
-        write_row(out, id, "A Deed Forgotten by the Catalogue", mix(person.random, i) | 1U, person.last_login - 86400);
+        write_achievement_row(
+            out, id, "A Deed Forgotten by the Catalogue", mix(person.random, i) | 1U, person.last_login - 86400);
     }
     out.close_list().key("category_progress").open_list();
     for (const auto& [category, sums] : progress) {
@@ -146,6 +126,29 @@ void write_statistics(Document& out, const World& world, const Person& person)
 }
 
 } // namespace
+
+void write_achievement_row(
+    Document& out, std::int64_t id, std::string_view name, std::uint64_t random, std::int64_t completed)
+{
+    out.open().field("id", id).key("achievement").reference(achievement_path, id, name);
+    if (random % 59 != 0) {
+        out.key("criteria").open().field("id", id * 10);
+        const auto shape = mix(random, 1) % 10;
+        if (shape < 4) {
+            out.field("amount", between(mix(random, 2), 0, 9));
+        }
+        out.field("is_completed", completed != 0);
+        if (shape >= 4) {
+            auto child = id * 10 + 1;
+            write_children(out, child, random, between(mix(random, 3), 1, shape == 9 ? 16 : 6), shape == 8 ? 3 : 1);
+        }
+        out.close();
+    }
+    if (completed != 0) {
+        out.field("completed_timestamp", completed * 1000);
+    }
+    out.close();
+}
 
 void add_character_achievement_routes(Router& router)
 {

@@ -52,6 +52,32 @@ constexpr std::int64_t always_there = 19019; // an item that people like to try
 
 bool is_gap(std::uint64_t random) { return random % 5 == 0; }
 
+// All names' words. Names are made of few words, so each spelling is taken apart once.
+template <typename Words, typename Get>
+void index(Words& words, std::int64_t last, Get get)
+{
+    std::unordered_map<std::string, std::vector<std::vector<std::uint32_t>*>> spellings;
+    for (std::int64_t id = 1; id <= last; ++id) {
+        const auto row = get(id);
+        std::string_view rest = row ? std::string_view(row->name) : std::string_view{};
+        while (!rest.empty()) {
+            const auto end = std::min(rest.find(' '), rest.size());
+            const auto [place, is_new] = spellings.try_emplace(std::string(rest.substr(0, end)));
+            if (is_new) {
+                for (const auto& word : words_of(place->first)) {
+                    place->second.push_back(&words[word]);
+                }
+            }
+            for (auto* ids : place->second) {
+                if (ids->empty() || ids->back() != id) {
+                    ids->push_back(static_cast<std::uint32_t>(id));
+                }
+            }
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+}
+
 template <typename Words>
 std::span<const std::uint32_t> rows_of(const Words& words, const std::string& word)
 {
@@ -143,29 +169,15 @@ std::int64_t Goods::item_for(std::string_view inventory, std::uint64_t random) c
 
 std::span<const std::uint32_t> Goods::items_named(const std::string& word) const
 {
-    std::call_once(items_read_, [this] {
-        for (std::int64_t id = 1; id <= last_item; ++id) {
-            if (const auto row = item(id)) {
-                for (const auto& part : words_of(row->name)) {
-                    item_words_[part].push_back(static_cast<std::uint32_t>(id));
-                }
-            }
-        }
-    });
+    std::call_once(
+        items_read_, [this] { index(item_words_, last_item, [this](std::int64_t id) { return item(id); }); });
     return rows_of(item_words_, word);
 }
 
 std::span<const std::uint32_t> Goods::creatures_named(const std::string& word) const
 {
-    std::call_once(creatures_read_, [this] {
-        for (std::int64_t id = 1; id <= last_creature; ++id) {
-            if (const auto row = creature(id)) {
-                for (const auto& part : words_of(row->name)) {
-                    creature_words_[part].push_back(static_cast<std::uint32_t>(id));
-                }
-            }
-        }
-    });
+    std::call_once(creatures_read_,
+        [this] { index(creature_words_, last_creature, [this](std::int64_t id) { return creature(id); }); });
     return rows_of(creature_words_, word);
 }
 

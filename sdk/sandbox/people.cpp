@@ -39,10 +39,14 @@ const Specialization* specialization_for(std::int64_t playable_class, std::uint6
 
 } // namespace
 
-People::People(std::uint64_t seed, std::size_t count, const RealmsByRegion& realms, const Catalogue& catalogue)
+People::People(
+    std::uint64_t seed, std::size_t count, const RealmsByRegion& realms, const Catalogue& catalogue, Guilds& guilds)
     : seed_(mix(seed, 77))
     , realms_(realms)
     , catalogue_(catalogue)
+    , guilds_(guilds)
+    , accounts_(static_cast<std::int64_t>(count / 12 + 1))
+    , large_share_(std::max<std::uint64_t>(5, count / 600)) // never above the 1,000 that the game allows
 {
     add_famous();
     // Most live in eu; indexes of regions() are us 0, eu 1, kr 2, tw 3.
@@ -70,17 +74,17 @@ void People::add_famous()
         std::int64_t playable_class;
         std::int64_t specialization;
         bool female;
-        std::string_view guild;
+        bool in_guild;
         std::size_t achievements;
         std::size_t mounts;
     };
     static constexpr std::array<Famous, 6> famous{{
-        {"stormrage", "Sheday", 142650023, Presence::present, 1, 2, 70, false, "Lantern Watch", 3786, 530},
-        {"howling-fjord", "Альвеоняша", 104612024, Presence::present, 10, 10, 268, true, "Ночной Дозор", 3120, 411},
-        {"argent-dawn", "Fresh", 209000001, Presence::present, 22, 1, 0, true, "", 0, 0},
-        {"silvermoon", "Hidden", 209000002, Presence::hidden, 10, 5, 257, false, "", 900, 80},
-        {"silvermoon", "Gone", 209000003, Presence::gone, 10, 5, 257, false, "", 900, 80},
-        {"silvermoon", "Invalid", 209000004, Presence::invalid, 10, 5, 257, false, "", 900, 80},
+        {"stormrage", "Sheday", 142650023, Presence::present, 1, 2, 70, false, true, 3786, 530},
+        {"howling-fjord", "Альвеоняша", 104612024, Presence::present, 10, 10, 268, true, true, 3120, 411},
+        {"argent-dawn", "Fresh", 209000001, Presence::present, 22, 1, 0, true, false, 0, 0},
+        {"silvermoon", "Hidden", 209000002, Presence::hidden, 10, 5, 257, false, false, 900, 80},
+        {"silvermoon", "Gone", 209000003, Presence::gone, 10, 5, 257, false, false, 900, 80},
+        {"silvermoon", "Invalid", 209000004, Presence::invalid, 10, 5, 257, false, false, 900, 80},
     }};
     const auto& eu = realms_.find("eu")->second;
     for (const auto& row : famous) {
@@ -108,10 +112,12 @@ void People::add_famous()
         person.reputations = fresh ? 5 : 128;
         person.quests = fresh ? 0 : 3650;
         person.title = fresh ? 0 : catalogue_.titles.rows()[3].id;
+        person.account = 1;
         person.guild.reset();
-        if (!row.guild.empty()) {
-            person.guild = GuildMembership{
-                static_cast<std::int64_t>(30000000 + hash_of(row.guild) % 1000000), std::string(row.guild)};
+        if (row.in_guild) {
+            const auto own =
+                guilds_.find("eu", row.realm, row.realm == "stormrage" ? "lantern-watch" : guild_key("Ночной Дозор"));
+            person.guild = own == nullptr ? std::nullopt : std::optional(own->index);
         }
         auto where = address("eu", row.realm, person.key);
         replaced_.insert_or_assign(std::move(where), std::make_shared<const Person>(std::move(person)));
@@ -142,7 +148,6 @@ Person People::generate(std::size_t index) const
     const auto& seat = seats_[index];
     const auto random = mix(seed_, index + 5000000);
     const auto pick = [random](std::uint64_t slot) { return mix(random, slot); };
-    const auto& realm = realms_.find(regions()[seat.region])->second.realms()[seat.realm];
     Person person;
     person.random = random;
     person.region = regions()[seat.region];
@@ -158,10 +163,10 @@ Person People::generate(std::size_t index) const
     if (person.level >= 10) {
         person.specialization = specialization_for(person.playable_class->id, pick(7));
     }
-    if (pick(8) % 4 != 0) {
-        const auto slot = mix(hash_of(realm.slug), mix(seed_, pick(9) % 3));
-        person.guild =
-            GuildMembership{static_cast<std::int64_t>(40000000 + slot % 9000000), guild_name(slot, realm.script())};
+    person.account = 1 + static_cast<std::int64_t>(pick(22) % static_cast<std::uint64_t>(accounts_));
+    if (person.level > 1 && pick(8) % 4 != 0) {
+        person.guild = pick(23) % large_share_ == 0 ? guilds_.large(person.region)
+                                                    : guilds_.choose(person.region, person.realm, pick(9));
     }
     const bool top = person.level == top_level;
     person.item_level = top ? static_cast<int>(between(pick(10), 540, 705)) : person.level * 4;
@@ -210,10 +215,79 @@ std::vector<PersonPointer> People::list(std::string_view region, std::size_t off
     return out;
 }
 
+const People::Groups& People::groups() const
+{
+    std::call_once(grouped_, [this] {
+        groups_.guilds.resize(guilds_.size());
+        groups_.accounts.resize(static_cast<std::size_t>(accounts_) + 1);
+        for (std::size_t i = 0; i < seats_.size(); ++i) {
+            // The famous are not what their seat generates, and are looked up as they are at the start.
+            const auto& seat = seats_[i];
+            const auto code = regions()[seat.region];
+            const auto person = i < 8
+                ? *find(code, realms_.find(code)->second.realms()[seat.realm].slug, lower_key(seat.name))
+                : generate(i);
+            if (person.guild) {
+                groups_.guilds[*person.guild].push_back(static_cast<std::uint32_t>(i));
+            }
+            groups_.accounts[static_cast<std::size_t>(person.account)].push_back(static_cast<std::uint32_t>(i));
+        }
+    });
+    return groups_;
+}
+
+// The seats' people and those who came by a control request, as far as they are wanted now.
+template <typename Wanted>
+std::vector<PersonPointer> People::current(const std::vector<std::uint32_t>& seats, Wanted wanted) const
+{
+    std::vector<PersonPointer> out;
+    const auto take_if = [&](const PersonPointer& person) {
+        if (person->presence != Presence::gone && wanted(*person)) {
+            out.push_back(person);
+        }
+    };
+    const std::shared_lock lock(mutex_);
+    for (const auto index : seats) {
+        const auto& seat = seats_[index];
+        const auto code = regions()[seat.region];
+        const auto where = address(code, realms_.find(code)->second.realms()[seat.realm].slug, lower_key(seat.name));
+        if (!replaced_.contains(where)) {
+            take_if(std::make_shared<const Person>(generate(index)));
+        }
+    }
+    for (const auto& [where, person] : replaced_) {
+        take_if(person);
+    }
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+        return std::pair(mix(a->random), a->id) < std::pair(mix(b->random), b->id);
+    });
+    return out;
+}
+
+std::vector<PersonPointer> People::of_guild(std::size_t guild) const
+{
+    return current(groups().guilds[guild], [guild](const Person& person) { return person.guild == guild; });
+}
+
+std::vector<PersonPointer> People::of_account(std::int64_t account) const
+{
+    if (account < 1 || account > accounts_) {
+        return {};
+    }
+    return current(groups().accounts[static_cast<std::size_t>(account)],
+        [account](const Person& person) { return person.account == account; });
+}
+
 void People::put(Person person)
 {
     const auto& slug = realms_.find(person.region)->second.realms()[person.realm].slug;
     const auto where = address(person.region, slug, person.key);
+    const auto before = find(person.region, slug, person.key);
+    for (const auto& guild : {person.guild, before == nullptr ? std::nullopt : before->guild}) {
+        if (guild) {
+            guilds_.touch(*guild);
+        }
+    }
     const std::unique_lock lock(mutex_);
     replaced_.insert_or_assign(where, std::make_shared<const Person>(std::move(person)));
 }

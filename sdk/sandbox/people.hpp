@@ -3,12 +3,15 @@
 #pragma once
 
 #include "sdk/sandbox/catalogue.hpp"
+#include "sdk/sandbox/guilds.hpp"
 #include "sdk/sandbox/playable.hpp"
+#include "sdk/sandbox/presence.hpp"
 #include "sdk/sandbox/realms.hpp"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -17,18 +20,6 @@
 #include <vector>
 
 namespace sandbox {
-
-struct GuildMembership {
-    std::int64_t id = 0;
-    std::string name;
-};
-
-enum class Presence {
-    present,
-    hidden, // 403 everywhere
-    gone, // 404 everywhere
-    invalid, // 404, but /status answers is_valid false
-};
 
 struct Person {
     std::string region;
@@ -43,7 +34,8 @@ struct Person {
     const Specialization* specialization = nullptr; // null at low level
     std::string faction;
     int level = 1;
-    std::optional<GuildMembership> guild;
+    std::optional<std::size_t> guild; // index in Guilds
+    std::int64_t account = 0; // number of the Battle.net account that plays it, from 1
     std::int64_t title = 0; // id of the active title, 0 for none
     std::int64_t last_login = 0;
     int item_level = 0;
@@ -63,20 +55,24 @@ struct Person {
 };
 
 using PersonPointer = std::shared_ptr<const Person>;
-using RealmsByRegion = std::map<std::string, RegionRealms, std::less<>>;
 
 class People {
 public:
-    // Keeps references: `realms` and `catalogue` must outlive it.
-    People(std::uint64_t seed, std::size_t count, const RealmsByRegion& realms, const Catalogue& catalogue);
+    // Keeps references, which must outlive it.
+    People(std::uint64_t seed, std::size_t count, const RealmsByRegion& realms, const Catalogue& catalogue,
+        Guilds& guilds);
 
     // Null when nobody ever had that address. `key` is the decoded name of the URL.
     PersonPointer find(std::string_view region, std::string_view slug, std::string_view key) const;
     // Addresses in the order of generation, from `offset` on.
     std::vector<PersonPointer> list(std::string_view region, std::size_t offset, std::size_t limit) const;
     std::size_t size() const { return seats_.size(); }
+    // Whom the guild or the account has now; nobody who is gone. The first call looks at everybody once.
+    std::vector<PersonPointer> of_guild(std::size_t guild) const;
+    std::vector<PersonPointer> of_account(std::int64_t account) const;
+    std::int64_t accounts() const { return accounts_; }
 
-    // Replaces or adds somebody at the person's own address.
+    // Replaces or adds somebody at the person's own address, and touches the guilds concerned.
     void put(Person person);
 
 private:
@@ -86,6 +82,15 @@ private:
         std::string name;
     };
 
+    // Seats by guild and by account, as generated.
+    struct Groups {
+        std::vector<std::vector<std::uint32_t>> guilds;
+        std::vector<std::vector<std::uint32_t>> accounts;
+    };
+
+    const Groups& groups() const;
+    template <typename Wanted>
+    std::vector<PersonPointer> current(const std::vector<std::uint32_t>& seats, Wanted wanted) const;
     std::string address(std::string_view region, std::string_view slug, std::string_view key) const;
     bool take(std::uint8_t region, std::size_t realm, std::string name);
     Person generate(std::size_t seat) const;
@@ -94,7 +99,12 @@ private:
     std::uint64_t seed_;
     const RealmsByRegion& realms_;
     const Catalogue& catalogue_;
+    Guilds& guilds_;
+    std::int64_t accounts_ = 1;
+    std::uint64_t large_share_ = 7; // one in so many is in the region's large guild
     std::vector<Seat> seats_;
+    mutable std::once_flag grouped_;
+    mutable Groups groups_;
     std::unordered_map<std::string, std::size_t> by_address_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, PersonPointer> replaced_;

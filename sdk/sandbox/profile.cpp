@@ -23,7 +23,7 @@ Endpoint person_endpoint(PersonWriter write, PersonCondition exists)
             return page;
         }
         page.status = 200;
-        page.modified = person->last_login;
+        page.modified = modified_of(call.world, *person);
         page.write = [write, &world = call.world, person](Document& out) { write(out, world, *person); };
         return page;
     };
@@ -59,20 +59,31 @@ void write_character(Document& out, const World& world, const Person& person)
     out.close();
 }
 
+std::string guild_path(const World& world, const Guild& guild)
+{
+    const auto& realm = world.realms(guild.region).realms()[guild.realm];
+    return "/data/wow/guild/" + percent_encode(realm.slug) + "/" + percent_encode(guild.key);
+}
+
+void write_guild_reference(Document& out, const World& world, const Guild& guild)
+{
+    out.key("guild").open().link("key", guild_path(world, guild), "profile");
+    out.field("name", guild.name).field("id", guild.id).key("realm");
+    write_realm_reference(out, world.realms(guild.region).realms()[guild.realm]);
+    out.key("faction").type(guild.faction).close();
+}
+
 void write_guild(Document& out, const World& world, const Person& person)
 {
-    if (!person.guild) {
-        return;
+    const auto guild = person.guild ? world.guilds().at(*person.guild) : nullptr;
+    if (guild != nullptr && guild->presence != Presence::gone) {
+        write_guild_reference(out, world, *guild);
     }
-    const auto& realm = realm_of(world, person);
-    std::string slug = lower_key(person.guild->name);
-    slug.erase(std::remove(slug.begin(), slug.end(), '\''), slug.end());
-    std::replace(slug.begin(), slug.end(), ' ', '-');
-    out.key("guild").open();
-    out.link("key", "/data/wow/guild/" + percent_encode(realm.slug) + "/" + percent_encode(slug), "profile");
-    out.field("name", person.guild->name).field("id", person.guild->id).key("realm");
-    write_realm_reference(out, realm);
-    out.key("faction").type(person.faction).close();
+}
+
+std::int64_t modified_of(const World& world, const Person& person)
+{
+    return person.last_login + (person.guild ? world.guilds().at(*person.guild)->renewals : 0);
 }
 
 void write_active_title(Document& out, const World& world, const Person& person)

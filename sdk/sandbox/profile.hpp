@@ -28,10 +28,20 @@ std::string profile_path(const World& world, const Person& person);
 void write_realm_reference(Document& out, const Realm& realm);
 // "character":{…}
 void write_character(Document& out, const World& world, const Person& person);
-// "guild":{…}; nothing without a guild.
+// /data/wow/guild/stormrage/lantern-watch
+std::string guild_path(const World& world, const Guild& guild);
+// "guild":{…}
+void write_guild_reference(Document& out, const World& world, const Guild& guild);
+// The same of a character; nothing without a guild.
 void write_guild(Document& out, const World& world, const Person& person);
 // "active_title":{…}; nothing without a title.
 void write_active_title(Document& out, const World& world, const Person& person);
+
+// A row of an achievement list: with criteria, and a time unless `completed` is 0.
+void write_achievement_row(
+    Document& out, std::int64_t id, std::string_view name, std::uint64_t random, std::int64_t completed);
+// When a character's documents changed: the last login, or a change of the guild that they name.
+std::int64_t modified_of(const World& world, const Person& person);
 
 // `count` different rows of [0, size), the same for the same `random`, in no order.
 std::vector<std::size_t> selection(std::uint64_t random, std::size_t count, std::size_t size);

@@ -33,6 +33,11 @@ Router::Router()
     add_mount_routes(*this);
     add_collectible_routes(*this);
     add_reputation_routes(*this);
+    add_quest_routes(*this);
+    add_item_routes(*this);
+    add_creature_routes(*this);
+    add_search_routes(*this);
+    add_guild_routes(*this);
     add_character_routes(*this);
     add_character_achievement_routes(*this);
     add_character_collection_routes(*this);

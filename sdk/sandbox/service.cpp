@@ -162,7 +162,10 @@ Answer Service::content(const Request& request, const Target& target, const Matc
         if (of_person) {
             person = world_.people().find(space.region, match.arguments[0], match.arguments[1]);
         }
-        const bool own = person != nullptr && person->changed;
+        const bool of_guild = target.path.starts_with("/data/wow/guild/") && match.arguments.size() == 2;
+        const auto guild =
+            of_guild ? world_.guilds().find(space.region, match.arguments[0], match.arguments[1]) : nullptr;
+        const bool own = (person != nullptr && person->changed) || (guild != nullptr && guild->changed);
         const auto* recording = own ? nullptr : replay_->find(space.region, space.space, target.path);
         if (recording != nullptr) {
             return recorded(request, *recording, person);

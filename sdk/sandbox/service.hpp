@@ -59,6 +59,7 @@ private:
     void change_world(std::string_view json);
     void change_settings(std::string_view json);
     std::string characters_json(std::string_view query) const;
+    std::string guilds_json(std::string_view query) const;
 
     Options options_;
     std::string base_;

@@ -24,7 +24,8 @@ World::World(std::uint64_t seed, std::size_t characters, const Recorded& recorde
     , goods_(seed, catalogue_)
     , quests_(mix(seed, 5), recorded.catalogue)
     , realms_(make_realms(seed, recorded))
-    , people_(seed, characters, realms_, catalogue_)
+    , guilds_(mix(seed, 6), realms_)
+    , people_(seed, characters, realms_, catalogue_, guilds_)
 {
 }
 

@@ -3,6 +3,7 @@
 
 #include "sdk/sandbox/catalogue.hpp"
 #include "sdk/sandbox/goods.hpp"
+#include "sdk/sandbox/guilds.hpp"
 #include "sdk/sandbox/people.hpp"
 #include "sdk/sandbox/quests.hpp"
 #include "sdk/sandbox/realms.hpp"
@@ -30,6 +31,8 @@ public:
     const Goods& goods() const { return goods_; }
     const Quests& quests() const { return quests_; }
     const RegionRealms& realms(std::string_view region) const { return realms_.find(region)->second; }
+    const Guilds& guilds() const { return guilds_; }
+    Guilds& guilds() { return guilds_; }
     const People& people() const { return people_; }
     People& people() { return people_; }
 
@@ -44,6 +47,7 @@ private:
     Goods goods_;
     Quests quests_;
     RealmsByRegion realms_;
+    Guilds guilds_;
     People people_;
     std::atomic<int> extra_builds_{0};
 };
