@@ -1,5 +1,6 @@
 #include "host/database/backoff.hpp"
 #include "host/database/database.hpp"
+#include "host/database/kill_point.hpp"
 
 namespace wowhost::database {
 
@@ -26,8 +27,13 @@ void Transaction::commit()
         throw Error(ErrorCode::storage,
             "A transaction was committed while a nested one is still open; let the nested one end first.");
     }
+    const bool outermost = depth_ == 1;
+    if (outermost)
+        kill_point(KillPoint::commit, "before");
     connection_.commit();
     open_ = false;
+    if (outermost)
+        kill_point(KillPoint::commit, "after");
 }
 
 void transact(Connection& connection, const std::function<void()>& work)

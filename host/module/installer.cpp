@@ -1,12 +1,12 @@
 #include "host/module/installer.hpp"
 
+#include "host/database/kill_point.hpp"
 #include "host/entity/difference.hpp"
 #include "host/entity/purge.hpp"
 #include "host/entity/record.hpp"
 #include "host/module/attempt.hpp"
 #include "host/module/collisions.hpp"
 #include "host/module/runtime.hpp"
-#include "host/service/kill_point.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -149,16 +149,16 @@ void Installer::execute(
     step_ = "begin";
     try {
         database::Transaction transaction(connection);
-        service::kill_point("transaction begun");
+        database::kill_point(database::KillPoint::step, "transaction begun");
         carry_out_uninstalls(prepared, context);
         const auto kept = runtime_.snapshot_without(plan.uninstalled, prepared.between);
         const Registry::Preview without(kept);
         carry_out_installs(prepared, added, context);
         step_ = "commit";
         runtime_.generation().raise();
-        service::kill_point("before commit");
+        database::kill_point(database::KillPoint::step, "before commit");
         transaction.commit();
-        service::kill_point("after commit");
+        database::kill_point(database::KillPoint::step, "after commit");
     } catch (const std::exception& error) {
         runtime_.remember_failure(module_, step_, error.what());
         throw;
@@ -189,7 +189,7 @@ void Installer::carry_out_uninstalls(const PreparedPlan& prepared, Install& cont
         step_ = "uninstall hook";
         if (const auto module = runtime_.registry().current()->find(name))
             module->uninstall(context);
-        service::kill_point("uninstall hook");
+        database::kill_point(database::KillPoint::step, "uninstall hook");
     }
     step_ = "purge rows";
     for (const auto& [kind, owner] : prepared.before->owners())
@@ -198,15 +198,15 @@ void Installer::carry_out_uninstalls(const PreparedPlan& prepared, Install& cont
     for (const auto& [id, vocabulary] : prepared.before->vocabularies())
         if (prepared.between->vocabularies().count(id) == 0 && prepared.between->table(entity::term_type) != nullptr)
             entity::purge_vocabulary(runtime_.entities(), id);
-    service::kill_point("rows purged");
+    database::kill_point(database::KillPoint::step, "rows purged");
     step_ = "drop columns and types";
     entity::apply(
         connection, *prepared.before, *prepared.between, entity::difference(*prepared.before, *prepared.between));
-    service::kill_point("schema without");
+    database::kill_point(database::KillPoint::step, "schema without");
     for (const auto& name : plan.uninstalled) {
         module_ = name, step_ = "remove record";
         runtime_.forget_module(name);
-        service::kill_point("record removed");
+        database::kill_point(database::KillPoint::step, "record removed");
     }
     step_ = "uninstalled hooks";
     const Registry::Preview without(runtime_.snapshot_without(plan.uninstalled, prepared.between));
@@ -227,17 +227,17 @@ void Installer::carry_out_installs(
     step_ = "create types and columns";
     entity::apply(
         connection, *prepared.between, *prepared.after, entity::difference(*prepared.between, *prepared.after));
-    service::kill_point("schema with");
+    database::kill_point(database::KillPoint::step, "schema with");
     for (const auto& module : added) {
         module_ = module->name(), step_ = "record";
         runtime_.record_module(*module);
-        service::kill_point("recorded");
+        database::kill_point(database::KillPoint::step, "recorded");
     }
     const Registry::Preview with(runtime_.snapshot_with(added, prepared.after));
     for (const auto& module : added) {
         module_ = module->name(), step_ = "install hook";
         module->install(context);
-        service::kill_point("install hook");
+        database::kill_point(database::KillPoint::step, "install hook");
     }
     step_ = "installed hooks";
     runtime_.announce(ModuleEvent::installed, prepared.plan.installed);

@@ -1,10 +1,10 @@
 // The updates of Installer: bringing recorded definitions and data to what newer module files declare.
+#include "host/database/kill_point.hpp"
 #include "host/entity/difference.hpp"
 #include "host/entity/record.hpp"
 #include "host/module/attempt.hpp"
 #include "host/module/installer.hpp"
 #include "host/module/runtime.hpp"
-#include "host/service/kill_point.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -76,14 +76,14 @@ void Installer::run_update(const PendingUpdate& update)
         schema = std::make_shared<const entity::Schema>(entity::build_schema(recorded));
         entity::apply(connection, from, *schema, entity::difference(from, *schema));
         entity::DefinitionRecord::save(connection, module->registrations().definitions);
-        service::kill_point("update schema");
+        database::kill_point(database::KillPoint::step, "update schema");
         const Registry::Preview changed(runtime_.snapshot_with({}, schema));
         for (const auto& registered : module->registrations().updates)
             if (registered.number == update.number)
                 module->call("update", [&] { registered.run(); });
         runtime_.record_update(*module, update.number);
         runtime_.generation().raise();
-        service::kill_point("before update commit");
+        database::kill_point(database::KillPoint::step, "before update commit");
         transaction.commit();
     } catch (const std::exception& error) {
         runtime_.remember_failure(module_, step_, error.what());

@@ -47,9 +47,12 @@ wowhost::test::Environment Site::environment() const
     return {{"SITE_SECRET", "secret"}, {"WOWHOST_CLOCK_FILE", folder_ / "clock"}};
 }
 
-wowhost::test::ProgramResult Site::run(const std::vector<std::string>& arguments) const
+wowhost::test::ProgramResult Site::run(
+    const std::vector<std::string>& arguments, const wowhost::test::Environment& more) const
 {
-    return run_program(command_line(arguments), environment());
+    auto variables = environment();
+    variables.insert(more.begin(), more.end());
+    return run_program(command_line(arguments), variables);
 }
 
 std::unique_ptr<wowhost::test::Process> Site::start(const std::vector<std::string>& arguments) const

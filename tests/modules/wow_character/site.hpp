@@ -19,7 +19,8 @@ public:
     explicit Site(const std::string& engine, const std::vector<std::string>& sandbox_options = {});
 
     /// Runs `wowhost --format json --yes …` to its end.
-    wowhost::test::ProgramResult run(const std::vector<std::string>& arguments) const;
+    wowhost::test::ProgramResult run(
+        const std::vector<std::string>& arguments, const wowhost::test::Environment& more = {}) const;
     /// The same, with stdout as JSON; the exit code must be the one named.
     nlohmann::json json(const std::vector<std::string>& arguments, int exit_code = 0) const;
 
@@ -40,6 +41,8 @@ public:
     std::int64_t requests_since_reset();
     void reset_requests();
 
+    /// A file of this site's own.
+    std::string path(const std::string& name) const { return folder_ / name; }
     sandbox_test::Sandbox& sandbox() { return sandbox_; }
 
 private:
