@@ -67,10 +67,18 @@ TEST_CASE("Guild and title are there, or are known to be none")
         return;
     auto sheday = read(*with);
     CHECK(sheday.fields["guild_name"].string() == "Avalerion");
+    CHECK(sheday.fields["guild_blizzard_id"].integer() == 36886834);
+    CHECK(sheday.fields["guild_realm_slug"].string() == "stormrage");
+    CHECK(sheday.fields["guild_slug"].string() == "avalerion");
+    const auto cyrillic = recorded::body("character/rbattlenet-eu-howling-fjord-cyrillic-alveonyasha-2019.json");
+    REQUIRE(cyrillic);
+    CHECK(read(*cyrillic).fields["guild_slug"].string() == "экзорсус");
     CHECK(sheday.fields["active_title"].string() == "{name}, Famed Slayer of the Harbinger");
     auto whitemask = read(*without);
-    REQUIRE(whitemask.fields.contains("guild_name"));
-    CHECK(whitemask.fields["guild_name"].is_null());
+    for (const auto* field : {"guild_name", "guild_blizzard_id", "guild_realm_slug", "guild_slug"}) {
+        REQUIRE(whitemask.fields.contains(field));
+        CHECK(whitemask.fields[field].is_null());
+    }
     REQUIRE(whitemask.fields.contains("active_title"));
     CHECK(whitemask.fields["active_title"].is_null());
 }
