@@ -3,6 +3,7 @@
 #include "progress_provider.hpp"
 
 #include <wow/catalogue_sync.hpp>
+#include <wow/name_search.hpp>
 #include <wow_achievement/mapping.hpp>
 #include <wowhost/module.hpp>
 
@@ -39,6 +40,7 @@ private:
         Plan plan(catalogue_type, "achievement", "achievements", achievement_columns);
         plan.keep_when_null = {"name", "description", "reward_description"};
         plan.referrers = {{progress_type, "achievement"}};
+        plan.icons_from("achievement");
         return plan;
     }
 
@@ -99,6 +101,8 @@ class AchievementModule final : public Module {
 
         achievements_ = std::make_unique<Achievements>(host);
         wow::register_catalogue(add, host, *achievements_, "wow:sync-achievements", "achievements");
+        wow::register_search(
+            add, host, wow::SearchShape(catalogue_type, "Achievements", 0).page("achievement"), *achievements_);
         add.plugin<wow_character::DataProvider>("wow_achievement", std::make_unique<CharacterProgress>(host));
         add.plugin<wow_guild::GuildDataProvider>("wow_achievement", std::make_unique<GuildProgress>(host));
     }

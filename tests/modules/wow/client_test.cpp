@@ -14,7 +14,8 @@ namespace {
 /// The limits that sites have; those of these tests have none, to be quick.
 std::vector<std::string> limited(std::vector<std::string> arguments)
 {
-    const std::vector<std::string> limits{"--set", "wow.per_second=100", "--set", "wow.per_hour=36000"};
+    const std::vector<std::string> limits{
+        "--set", "wow.per_second=100", "--set", "wow.per_hour=36000", "--set", "wow.cache_icons=false"};
     arguments.insert(arguments.begin(), limits.begin(), limits.end());
     return arguments;
 }

@@ -63,6 +63,7 @@ TEST_CASE("A recorded mount fills the catalogue's columns")
         CHECK(column(row, "source").string() == "Vendor");
         CHECK(column(row, "faction").string() == "ALLIANCE");
         CHECK(column(row, "creature_display").integer() == 2404); // from the link where the body has no id
+        CHECK(row.media == 2404);
         CHECK(column(row, "description").string().starts_with("A favorite among"));
     }
 }

@@ -57,4 +57,50 @@ TEST_CASE("A recorded mount is stored as its body says")
     CHECK(row["source"] == expected["source"]["name"]);
     CHECK(row["faction"] == expected["faction"]["type"]);
     CHECK(row["creature_display"] == 2404);
+    CHECK(row["icon"].get<std::string>().ends_with("creature-display-2404.jpg"));
+}
+
+TEST_CASE("Icons cost a request per mount once, again only after a new build, and nothing when they are not wanted")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    site.install({"wow_mount"});
+    const auto requests = [&](std::vector<std::string> line) {
+        site.reset_requests();
+        line.insert(line.end(), {"wow:sync-mounts", "eu", "--wait"});
+        const auto result = site.json(line);
+        CHECK(result["failed"] == 0);
+        CHECK(result["created"].get<int>() + result["updated"].get<int>() + result["skipped"].get<int>()
+            == result["enqueued"]);
+        return site.requests_since_reset();
+    };
+    const std::vector<std::string> without{"--set", "wow.cache_icons=false"};
+    CHECK(requests(without) == 1 + 1420);
+    CHECK(site.count("wow_mount", {"icon notnull"}) == 0);
+    CHECK(requests({}) == 1 + 2 * 1420); // they are wanted now, so that the stored date does not count
+    CHECK(site.count("wow_mount", {"icon like http%.jpg"}) == 1420);
+    CHECK(requests({}) == 1);
+    site.advance(60);
+    CHECK(site.json({"wow:sync-mounts", "eu", "--wait", "--force"})["skipped"] == 1420);
+    CHECK(site.requests_since_reset() == 1 + 1 + 1420);
+    CHECK(site.count("wow_mount", {"icon notnull"}) == 1420);
+
+    site.sandbox().change_world(json::parse(R"({"op":"publish"})"));
+    CHECK(requests({}) == 1 + 2 * 1420);
+    const auto lost = site.list("wow_mount", {"blizzard_id = 6"})[0]["id"];
+    site.json({"entity", "save", "wow_mount", json({{"id", lost}, {"icon", nullptr}}).dump()});
+    site.reset_requests();
+    CHECK(site.json({"wow:sync-mounts", "eu", "--wait", "--force"})["updated"] == 1);
+    CHECK(site.requests_since_reset() == 1 + 1420 + 1);
+}
+
+TEST_CASE("An icon that can't be had fails nothing")
+{
+    Site site("sqlite");
+    site.install({"wow_mount"});
+    site.sandbox().set_faults({"html@/data/wow/media/creature-display"});
+    const auto result = site.json({"wow:sync-mounts", "eu", "--wait"});
+    CHECK(result["created"] == 1420);
+    CHECK(result["failed"] == 0);
+    CHECK(site.count("wow_mount", {"icon null"}) == 1420);
+    CHECK(site.count("wow_mount", {"name notnull"}) == 1420);
 }

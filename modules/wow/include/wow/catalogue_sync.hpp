@@ -1,71 +1,52 @@
 // wow: CatalogueSync, the base class of catalogues that are fetched item by item through a queue.
 //
-//     class Mounts final : public wow::CatalogueSync {
-//     public:
-//         explicit Mounts(const wowhost::Services& host)
-//             : CatalogueSync(host, Plan("wow_mount", "mount", "mounts", {"name", "description"})) { }
-//     protected:
-//         void map(const wow::Node& body, wow::CatalogueRow& row, const std::string& locale) const override
-//         { row.set("name", body["name"].localized(locale)); … }
-//     };
+//     inline void map_mount(const wow::Node& body, wow::CatalogueRow& row, std::string_view locale)
+//     { row.set("name", body["name"].localized(locale)); … }
+//
+//     wow::CataloguePlan plan("wow_mount", "mount", "mounts", {"name", "description"});
+//     plan.keep({"name", "description"}).referred_to_by("wow_mount_collection", "mount");
+//     mounts_ = std::make_unique<wow::MappedCatalogue>(host, plan, map_mount);
+//     wow::register_catalogue(add, host, *mounts_, "wow:sync-mounts", "mounts");
+//
+// What a mapping can't do (another shape of index, references that need the database) is a class of its own, derived
+// from CatalogueSync.
 //
 // One conditional request for the index makes one job `{blizzard_id, region}` per item in the queue <type>_sync; a job
 // that already waits is not added twice. Workers get jobs in batches: the details of a batch are fetched at once,
 // parsed as they arrive, and stored set-wise while others are under way. When the last job of an index has ended, the
 // index's date is kept. A 304 renews `last_fetched` of what the last full answer held. Details that are 404 are counted
 // as skipped and not tried again; all other failures go back to the queue. The counts of a sync are shared by the
-// processes that work on it.
+// processes that work on it. A sync that finds a catalogue without icons that are wanted since asks for all of it once.
 #pragma once
 
+#include <wow/catalogue_batch.hpp>
+#include <wow/catalogue_plan.hpp>
 #include <wow/catalogue_row.hpp>
 #include <wow/document.hpp>
 #include <wow/sync.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
-#include <iterator>
-#include <optional>
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace wow {
 
+/// What an index lists.
+class CatalogueListing {
+public:
+    std::map<std::int64_t, std::string> items; ///< By Blizzard's number; the name is empty where it does not matter.
+    bool is_complete = true; ///< Otherwise the index's date is not kept, so that the next sync looks again.
+};
+
 class CatalogueSync : public SyncSource {
 public:
-    class Plan {
-    public:
-        /// `endpoint` as in /data/wow/<endpoint>/index and /data/wow/<endpoint>/<id>; `items` is the array's key in the
-        /// index; `columns` are what map() sets, besides blizzard_id.
-        Plan(std::string type_, const std::string& endpoint, std::string items_, std::vector<std::string> columns_)
-            : type(std::move(type_))
-            , name(type.starts_with("wow_") ? type.substr(4) : type)
-            , queue(type + "_sync")
-            , index_path("/data/wow/" + endpoint + "/index")
-            , detail_path("/data/wow/" + endpoint + "/")
-            , items(std::move(items_))
-            , columns(std::move(columns_))
-        {
-        }
-        std::string type;
-        std::string name; ///< Of the states: wow.last_modified.<name>_index.<region>.
-        std::string queue;
-        std::string index_path;
-        std::string detail_path; ///< The id is appended.
-        std::string items;
-        std::vector<std::string> columns;
-        std::string name_field = "name"; ///< With blizzard_id, what a stub keeps.
-        std::vector<std::string> keep_when_null{"name"};
-        std::vector<std::pair<std::string, std::string>> referrers; ///< (type, field) that refer to rows.
-        std::string name_space = "static";
-        std::size_t batch = 512; ///< Jobs that a worker takes at a time.
-        std::size_t chunk = 128; ///< Rows that are stored at a time.
-        std::size_t concurrency = 24;
-    };
+    using Plan = CataloguePlan;
 
     std::string target() const override { return plan_.type; }
     std::string name() const override { return plan_.name; }
@@ -79,17 +60,18 @@ public:
     {
         const auto before = counts_at_start(options.region);
         auto result = wowhost::Value::object({{"region", options.region}, {"queue", plan_.queue}});
-        const auto state_key = last_modified_key(plan_.name, options.region);
-        const auto stored = host_.state().get(state_key);
+        const auto handle = client(host_);
+        const bool lacks_icons = wants_icons(handle) && !icon_state(options.region)["complete"].boolean();
+        const auto stored = host_.state().get(last_modified_key(plan_.name, options.region));
         Request request(options.region, plan_.index_path, plan_.name_space);
         request.priority = Priority::catalogue;
-        if (stored && !options.force)
+        if (stored && !options.force && !lacks_icons)
             request.if_modified_since = stored->string();
-        auto answer = get(client(host_), request);
+        const auto answer = get(handle, request);
         if (!answer.ok() && answer.outcome != Outcome::not_modified)
             throw to_error(answer);
         result.set("not_modified", !answer.ok());
-        result.set("enqueued", answer.ok() ? enqueue(answer, options.region) : renew(options.region));
+        result.set("enqueued", answer.ok() ? enqueue(answer, options, handle) : renew(options.region));
         if (!options.wait)
             return result;
         drain(options);
@@ -104,7 +86,7 @@ public:
     {
         wowhost::QueueWorker made(
             plan_.queue, plan_.batch, [this](const std::vector<wowhost::Job>& jobs) { return process(jobs); });
-        made.max_attempts = max_attempts;
+        made.max_attempts = CatalogueBatch::max_attempts;
         made.batch_ended = [this](const std::string& batch_key) { batch_ended(batch_key); };
         return made;
     }
@@ -125,18 +107,54 @@ protected:
             if (const auto id = item.id())
                 numbers.insert(*id);
     }
+    /// What there is, by its index; overridden where that takes further requests.
+    virtual CatalogueListing gather(const Node& index, const ClientHandle&, const SyncOptions&) const
+    {
+        std::set<std::int64_t> numbers;
+        list(index, numbers);
+        CatalogueListing listing;
+        for (const auto number : numbers)
+            listing.items.emplace_hint(listing.items.end(), number, std::string());
+        return listing;
+    }
 
     const wowhost::Services& host_;
     Plan plan_;
 
 private:
-    enum CountIndex : std::size_t { created, updated, skipped, failed };
-    using Counts = std::array<std::int64_t, 4>;
+    using Counts = CatalogueBatch::Counts;
     static constexpr std::array<const char*, 4> count_names{"created", "updated", "skipped", "failed"};
-    static constexpr int max_attempts = 5;
 
     std::string counts_key(const std::string& region) const { return "wow.sync_counts." + plan_.name + "." + region; }
     std::string ids_key(const std::string& region) const { return "wow.catalogue_ids." + plan_.name + "." + region; }
+
+    /// `{"build","complete","renew"}`: of which build the icons are, whether all were asked for, and whether also those
+    /// that are stored are.
+    wowhost::Value icon_state(const std::string& region) const
+    {
+        return host_.state().get(icon_key(region)).value_or(wowhost::Value());
+    }
+    std::string icon_key(const std::string& region) const { return "wow.icons." + plan_.name + "." + region; }
+    bool wants_icons(const ClientHandle& handle) const
+    {
+        return !plan_.media_path.empty()
+            && handle.call("setting", [](const Client& c) { return c.setting("cache_icons").boolean(); });
+    }
+    void note_build(const std::string& build, const std::string& region) const
+    {
+        const auto known = icon_state(region);
+        const bool is_new = known["build"].text() != build;
+        const bool renew = (known["complete"].boolean() && is_new) || known["renew"].boolean();
+        if (known.is_null() || is_new)
+            host_.state().set(
+                icon_key(region), wowhost::Value::object({{"build", build}, {"complete", false}, {"renew", renew}}));
+    }
+    Icons icons(const ClientHandle& handle, const std::string& region) const
+    {
+        if (!wants_icons(handle))
+            return Icons::none;
+        return icon_state(region)["renew"].boolean() ? Icons::all : Icons::missing;
+    }
 
     Counts counts(const std::string& region) const
     {
@@ -169,33 +187,41 @@ private:
         });
     }
 
-    std::int64_t enqueue(const Response& answer, const std::string& region) const
+    std::int64_t enqueue(const Response& answer, const SyncOptions& sync, const ClientHandle& handle) const
     {
         Document index;
         if (!index.parse(answer.body, answer.url))
             throw wowhost::Error(wowhost::ErrorCode::failed, index.error());
-        std::set<std::int64_t> numbers;
-        list(index.root(), numbers);
-        wowhost::Value::Array ids(numbers.begin(), numbers.end());
+        const auto listing = gather(index.root(), handle, sync);
+        const auto& region = sync.region;
+        const auto last_modified = listing.is_complete ? answer.last_modified : std::string();
         wowhost::EnqueueOptions options;
-        options.batch_key = region + "|" + answer.last_modified + "|" + std::to_string(host_.now_ms());
+        options.batch_key = region + "|" + last_modified + "|" + std::to_string(host_.now_ms());
         std::int64_t added = 0;
         host_.entities().transaction([&] {
             added = 0;
-            host_.state().set(ids_key(region), ids);
+            wowhost::Value::Array ids;
             std::vector<std::pair<std::string, wowhost::Value>> jobs;
-            for (const auto number : numbers) {
-                jobs.emplace_back(region + ":" + std::to_string(number),
-                    wowhost::Value::object({{"blizzard_id", number}, {"region", region}}));
-                if (jobs.size() == 1000) {
+            const auto flush = [&] {
+                if (!jobs.empty())
                     added += host_.queue().enqueue(plan_.queue, jobs, options);
-                    jobs.clear();
-                }
+                jobs.clear();
+            };
+            for (const auto& [number, name] : listing.items) {
+                ids.emplace_back(number);
+                auto job = wowhost::Value::object({{"blizzard_id", number}, {"region", region}});
+                if (plan_.stub_unresolved && !name.empty())
+                    job.set("name", name);
+                jobs.emplace_back(region + ":" + std::to_string(number), std::move(job));
+                if (jobs.size() == 1000)
+                    flush();
             }
-            if (!jobs.empty())
-                added += host_.queue().enqueue(plan_.queue, jobs, options);
-            if (numbers.empty() && !answer.last_modified.empty())
-                host_.state().set(last_modified_key(plan_.name, region), answer.last_modified);
+            flush();
+            host_.state().set(ids_key(region), std::move(ids));
+            if (wants_icons(handle))
+                note_build(answer.resolved_namespace, region);
+            if (listing.items.empty() && !last_modified.empty())
+                host_.state().set(last_modified_key(plan_.name, region), last_modified);
         });
         return added;
     }
@@ -234,117 +260,18 @@ private:
             "sync of " + plan_.type + " was cancelled; what is left waits in queue " + plan_.queue);
     }
 
-    /// What one batch comes to.
-    class Batch {
-    public:
-        explicit Batch(std::size_t jobs)
-            : results(jobs, wowhost::JobResult::requeue())
-        {
-        }
-        std::vector<wowhost::JobResult> results;
-        std::vector<CatalogueRow> rows; ///< Read, not stored yet.
-        Counts counts{};
-        std::string trouble; ///< Why the queue should rest.
-        std::int64_t rest_seconds = 0;
-    };
-
     std::vector<wowhost::JobResult> process(const std::vector<wowhost::Job>& jobs) const
     {
         if (jobs.empty())
             return {};
         const auto handle = client(host_);
         const auto language = locale(handle);
-        Batch batch(jobs.size());
-        batch.rows.reserve(plan_.chunk);
-        Document document;
-        std::size_t next = 0;
-        const Client::Next give = [&]() -> std::optional<Request> {
-            if (next == jobs.size() || !batch.trouble.empty() || host_.cancelled())
-                return std::nullopt;
-            const auto& payload = jobs[next].payload;
-            Request request(payload["region"].string(),
-                plan_.detail_path + std::to_string(payload["blizzard_id"].integer()), plan_.name_space);
-            request.priority = Priority::catalogue;
-            request.tag = next++;
-            return request;
-        };
-        const Client::Done take = [&](const Request& request, const Response& answer) {
-            const auto i = static_cast<std::size_t>(request.tag);
-            read(jobs[i], i, answer, document, language, batch);
-            if (batch.rows.size() >= plan_.chunk)
-                store(batch); // while the network goes on
-        };
-        handle.call("run", [&](const Client& c) { c.run(give, take, plan_.concurrency); });
-        store(batch);
-        if (!batch.trouble.empty())
-            for (auto& result : batch.results)
-                if (result.kind == wowhost::JobResult::Kind::requeue)
-                    result = wowhost::JobResult::suspend(batch.trouble, batch.rest_seconds);
-        add_counts(jobs.front().payload["region"].string(), batch.counts, batch.trouble);
-        return std::move(batch.results);
-    }
-
-    void read(const wowhost::Job& job, std::size_t i, const Response& answer, Document& document,
-        const std::string& language, Batch& batch) const
-    {
-        const auto fail = [&](const std::string& reason, bool permanent) {
-            batch.results[i] = wowhost::JobResult::failed(reason, permanent);
-            if (permanent || job.attempt >= max_attempts)
-                ++batch.counts[failed];
-        };
-        switch (answer.outcome) {
-        case Outcome::ok: break;
-        case Outcome::not_found: // listed but not there: unresolved until the next build
-            batch.results[i] = wowhost::JobResult::done();
-            ++batch.counts[skipped];
-            return;
-        case Outcome::throttled:
-        case Outcome::unauthorized:
-            batch.trouble = answer.message;
-            batch.rest_seconds = std::max<std::int64_t>(answer.retry_after, 1);
-            return;
-        case Outcome::unavailable:
-            if (answer.retry_after > 0) {
-                batch.trouble = answer.message;
-                batch.rest_seconds = answer.retry_after;
-                return;
-            }
-            return fail(answer.message, false);
-        case Outcome::cancelled:
-        case Outcome::not_modified: return; // goes back to the queue
-        default: return fail(answer.message, answer.outcome == Outcome::too_large);
-        }
-        if (!document.parse(answer.body, answer.url))
-            return fail(document.error(), false);
-        CatalogueRow row(job.payload["blizzard_id"].integer(), plan_.columns);
-        try {
-            map(document.root(), row, language);
-        } catch (const std::exception& error) {
-            return fail(answer.url + ": its shape is not understood: " + error.what(), true);
-        }
-        batch.rows.push_back(std::move(row));
-        batch.results[i] = wowhost::JobResult::done();
-    }
-
-    void store(Batch& batch) const
-    {
-        if (batch.rows.empty())
-            return;
-        resolve_references(host_, batch.rows);
-        auto fields = plan_.columns;
-        fields.insert(fields.begin(), "blizzard_id");
-        wowhost::Upsert rows(plan_.type, {"blizzard_id"}, fields);
-        rows.keep_when_null = plan_.keep_when_null;
-        rows.values.reserve(batch.rows.size() * fields.size());
-        for (auto& row : batch.rows) {
-            rows.values.emplace_back(row.blizzard_id);
-            std::move(row.values.begin(), row.values.end(), std::back_inserter(rows.values));
-        }
-        batch.rows.clear();
-        const auto stored = host_.entities().upsert(rows);
-        batch.counts[created] += stored.inserted;
-        batch.counts[updated] += stored.updated;
-        batch.counts[skipped] += stored.unchanged;
+        const auto region = jobs.front().payload["region"].string();
+        const CatalogueBatch::Map to_row = [&](const Node& body, CatalogueRow& row) { map(body, row, language); };
+        CatalogueBatch batch(host_, plan_, jobs, to_row, icons(handle, region));
+        batch.run(handle);
+        add_counts(region, batch.counts(), batch.trouble());
+        return std::move(batch.results());
     }
 
     /// `batch_key` is "<region>|<Last-Modified>|<time>". The date is kept unless a tenth of the items failed.
@@ -357,10 +284,34 @@ private:
         const auto region = batch_key.substr(0, first);
         const auto last_modified = batch_key.substr(first + 1, second - first - 1);
         const auto found = counts(region);
-        const auto stored = found[created] + found[updated] + found[skipped];
-        if (!last_modified.empty() && found[failed] * 9 <= stored)
-            host_.state().set(last_modified_key(plan_.name, region), last_modified);
+        const auto stored =
+            found[CatalogueBatch::created] + found[CatalogueBatch::updated] + found[CatalogueBatch::skipped];
+        if (last_modified.empty() || found[CatalogueBatch::failed] * 9 > stored)
+            return;
+        host_.state().set(last_modified_key(plan_.name, region), last_modified);
+        if (auto icons = icon_state(region); !icons.is_null() && wants_icons(client(host_)))
+            host_.state().set(icon_key(region), icons.set("complete", true).set("renew", false));
     }
+};
+
+/// A catalogue whose mapping is a function.
+class MappedCatalogue final : public CatalogueSync {
+public:
+    using Mapping = void (*)(const Node& body, CatalogueRow& row, std::string_view locale);
+
+    MappedCatalogue(const wowhost::Services& host, Plan plan, Mapping mapping)
+        : CatalogueSync(host, std::move(plan))
+        , mapping_(mapping)
+    {
+    }
+
+private:
+    void map(const Node& body, CatalogueRow& row, const std::string& locale) const override
+    {
+        mapping_(body, row, locale);
+    }
+
+    Mapping mapping_;
 };
 
 /// Declares queue, sync and command of a catalogue; its entity type is declared by the module itself.

@@ -16,8 +16,9 @@
 // `wow_last_fetched`. Null never overwrites a stored value of name and description.
 #pragma once
 
+#include <wow/columns.hpp>
 #include <wow/document.hpp>
-#include <wow/references.hpp>
+#include <wow/fetch.hpp>
 #include <wow/stubs.hpp>
 #include <wow/sync.hpp>
 
@@ -35,47 +36,22 @@
 namespace wow {
 
 /// A term to be. The base fills id and name; the mapping sets the columns that its plan names.
-class Term {
+class Term : public Columns {
 public:
     Term(std::int64_t blizzard_id_, const std::optional<std::string_view>& name_,
         const std::vector<std::string>& columns)
-        : blizzard_id(blizzard_id_)
+        : Columns(columns)
+        , blizzard_id(blizzard_id_)
         , name(name_)
-        , values(columns.size())
-        , columns_(&columns)
     {
-    }
-    /// Throws Error(invalid_argument) for a column that the plan does not name.
-    void set(std::string_view column, wowhost::Value value) { values[position(column)] = std::move(value); }
-
-    /// The column will refer to a term of another vocabulary, by Blizzard's number; a stub is made where it is missing.
-    /// Nothing happens without an id.
-    void refer(std::string_view column, std::string vocabulary, const std::optional<std::int64_t>& id,
-        const std::optional<std::string_view>& to_name)
-    {
-        if (id)
-            references.emplace_back(position(column), std::move(vocabulary), std::string(), Named(*id, to_name));
     }
 
     std::int64_t blizzard_id;
     wowhost::Value name;
     wowhost::Value description;
     std::optional<std::int64_t> parent; ///< Blizzard's number of the parent, a term of the same vocabulary.
+    std::vector<std::int64_t> children; ///< Where a body lists its children instead: they get it as their parent.
     std::int64_t weight = 0;
-    std::vector<wowhost::Value> values; ///< By column of the plan.
-    std::vector<Reference> references;
-
-private:
-    std::size_t position(std::string_view column) const
-    {
-        const auto found = std::find(columns_->begin(), columns_->end(), column);
-        if (found == columns_->end())
-            throw wowhost::Error(wowhost::ErrorCode::invalid_argument,
-                "column \"" + std::string(column) + "\" is not in the plan of this vocabulary");
-        return static_cast<std::size_t>(found - columns_->begin());
-    }
-
-    const std::vector<std::string>* columns_;
 };
 
 /// What one sync gathers.
@@ -103,6 +79,7 @@ public:
         std::string index_path;
         std::string detail_path; ///< The id is appended; empty: the index says it all.
         std::string items;
+        std::string more_items; ///< A second array of the index, where there are two.
         std::string name_space = "static";
         bool regional = false; ///< Terms differ by region.
         std::vector<std::string> columns; ///< Columns of the module's own.
@@ -184,15 +161,20 @@ protected:
         TermSet set;
         std::set<std::int64_t> seen;
         std::vector<std::size_t> wanted;
-        for (const auto item : index[plan_.items].items()) {
-            const auto id = item.id();
-            if (!id || !seen.insert(*id).second)
-                continue;
-            Term term(*id, item["name"].localized(context.locale), plan_.columns);
-            if (plan_.detail_path.empty() && !map_guarded(item, term, context, set))
-                continue;
-            set.terms.push_back(std::move(term));
-        }
+        const auto take = [&](const Node& list) {
+            for (const auto item : list.items()) {
+                const auto id = item.id();
+                if (!id || !seen.insert(*id).second)
+                    continue;
+                Term term(*id, item["name"].localized(context.locale), plan_.columns);
+                if (plan_.detail_path.empty() && !map_guarded(item, term, context, set))
+                    continue;
+                set.terms.push_back(std::move(term));
+            }
+        };
+        take(index[plan_.items]);
+        if (!plan_.more_items.empty())
+            take(index[plan_.more_items]);
         if (plan_.detail_path.empty())
             return set;
         std::vector<Request> requests;
@@ -217,6 +199,7 @@ protected:
             if (keep[i])
                 kept.push_back(std::move(set.terms[i]));
         set.terms = std::move(kept);
+        adopt_children(set.terms);
         return set;
     }
 
@@ -232,33 +215,8 @@ protected:
     template <class Use>
     void fetch(const Context& context, const std::vector<Request>& requests, Use&& use) const
     {
-        std::size_t next = 0;
-        std::int64_t done = 0;
-        Document document;
-        const auto total = static_cast<std::int64_t>(requests.size());
-        const Client::Next give = [&]() -> std::optional<Request> {
-            if (next == requests.size() || context.options.is_cancelled())
-                return std::nullopt;
-            auto request = requests[next];
-            request.tag = next++;
-            return request;
-        };
-        const Client::Done take = [&](const Request& request, Response answer) {
-            Node body;
-            if (answer.ok() && document.parse(answer.body, answer.url))
-                body = document.root();
-            else if (answer.ok()) {
-                answer.outcome = Outcome::malformed;
-                answer.message = document.error();
-            }
-            if (!answer.ok() && answer.outcome != Outcome::not_found)
-                host_.log().warning(plan_.vocabulary + ": " + answer.message);
-            use(static_cast<std::size_t>(request.tag), answer, body);
-            context.options.report(plan_.vocabulary, ++done, total);
-        };
-        context.client.call("run", [&](const Client& c) { c.run(give, take, plan_.concurrency); });
-        if (const auto missing = static_cast<std::size_t>(done); missing < requests.size())
-            throw wowhost::Error(wowhost::ErrorCode::cancelled, "sync of " + plan_.vocabulary + " was cancelled");
+        fetch_each(host_, context.client, context.options, plan_.vocabulary, requests, plan_.concurrency,
+            std::forward<Use>(use));
     }
 
     /// map(), with what it throws counted as a failure and logged.
@@ -280,6 +238,18 @@ protected:
     Plan plan_;
 
 private:
+    static void adopt_children(std::vector<Term>& terms)
+    {
+        std::unordered_map<std::int64_t, std::int64_t> parents;
+        for (const auto& term : terms)
+            for (const auto child : term.children)
+                parents.try_emplace(child, term.blizzard_id);
+        for (auto& term : terms)
+            if (const auto found = parents.find(term.blizzard_id);
+                found != parents.end() && !term.parent && found->second != term.blizzard_id)
+                term.parent = found->second;
+    }
+
     wowhost::Upsert upsert_of(const std::vector<std::string>& fields) const
     {
         auto all = fields;

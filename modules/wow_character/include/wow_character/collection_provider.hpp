@@ -1,30 +1,31 @@
 // wow_character: a base for providers that read one document into rows of one type. Header-only; compiled into the
 // provider's module.
 //
-// What a character has collected (mounts, toys, titles, achievements) comes as one document with a list whose entries
-// refer to a catalogue. A provider then is a description and a mapping:
+// What a character has collected (mounts, toys, titles, standings) comes as one document with a list whose entries
+// refer to a catalogue or a vocabulary. A provider then is a description and a mapping:
 //
-//     class MountData final : public wow_character::CollectionProvider {
-//     public:
-//         explicit MountData(const Services& host)
-//             : CollectionProvider(host, {"Mounts", "collections/mounts", "collections",
-//                                            "wow_mount_collection", "mount", "wow_mount", {"is_favorite",
-//                                            "is_useable"}}) { }
-//     private:
-//         void read(const wow::Document& body, std::string_view locale, CollectionRows& rows) const override
-//         {
-//             for (const wow::Node row : body["mounts"].items())
-//                 if (const auto id = row["mount"].id())
-//                     rows.add({*id, row["mount"]["name"].localized(locale)}, row["is_favorite"].boolean(), …);
-//                 else
-//                     rows.skip("mounts[] without mount.id");
-//         }
-//     };
+//     inline wow_character::CollectionShape collection_shape()
+//     {
+//         return {"Mounts", "collections/mounts", "collections", "wow_mount_collection", "mount", "wow_mount",
+//             {"is_favorite", "is_useable"}};
+//     }
+//     inline void read_collection(const wow::Document& body, std::string_view locale, CollectionRows& rows)
+//     {
+//         for (const wow::Node row : body["mounts"].items())
+//             if (const auto id = row["mount"].id())
+//                 rows.add(wow::Named(*id, row["mount"]["name"].localized(locale)), row["is_favorite"].boolean(), …);
+//             else
+//                 rows.skip("mounts[] without mount.id");
+//     }
 //
-// Entries of the catalogue that are not there yet are created as stubs, and all rows are stored in one transaction.
+// registered as a `FavouritesProvider` (favourites.hpp), or derived from CollectionProvider where the page shows
+// something else. Entries of the catalogue that are not there yet are created as stubs, and all rows are stored in one
+// transaction. Rows are told apart by what they refer to, unless the shape names another key (individuals of a
+// species).
 #pragma once
 
 #include <wow/document.hpp>
+#include <wow/owned_rows.hpp>
 #include <wow/stubs.hpp>
 #include <wow_character/data_provider.hpp>
 #include <wowhost/services.hpp>
@@ -49,26 +50,34 @@ public:
         , reference(std::move(reference_))
         , catalogue(std::move(catalogue_))
         , fields(std::move(fields_))
+        , key{reference}
         , revision(revision_)
     {
     }
+    CollectionShape& keyed_by(std::vector<std::string> fields_of_key)
+    {
+        key = std::move(fields_of_key);
+        return *this;
+    }
+
     std::string label;
     std::string path; ///< Of the document, below the character.
     std::string link; ///< The member of the summary that offers it.
     std::string row_type;
-    std::string
-        reference; ///< The field of `row_type` that refers to the catalogue; with the owner it is the row's key.
-    std::string catalogue; ///< The entity type that `reference` refers to; has `blizzard_id` and `name`.
+    std::string reference; ///< The field of `row_type` that refers to the catalogue.
+    std::string catalogue; ///< What `reference` refers to: an entity type with `blizzard_id` and `name`, or a
+                           ///< vocabulary whose terms are the same in every region.
     std::vector<std::string> fields; ///< Further fields of `row_type`, in the order of CollectionRows::add.
+    std::vector<std::string> key; ///< With the owner, what tells rows apart; `reference` unless it is set.
     int revision; ///< See DocumentRequest.
 };
 
-/// The rows that a document holds, before they are stored. Two rows for the same entry of the catalogue: the last wins.
+/// The rows that a document holds, before they are stored. Of two rows with the same key the last wins.
 class CollectionRows {
 public:
     explicit CollectionRows(const CollectionShape& shape)
         : catalogue_type_(shape.catalogue)
-        , rows_(shape.row_type, {shape.reference}, with_reference(shape))
+        , rows_(shape.row_type, shape.key, with_reference(shape))
     {
     }
 
@@ -90,6 +99,10 @@ public:
     {
         return rows_.values.at(row * rows_.fields.size() + 1 + field);
     }
+    void set_value(std::size_t row, std::size_t field, wowhost::Value value)
+    {
+        rows_.values.at(row * rows_.fields.size() + 1 + field) = std::move(value);
+    }
     const std::map<std::string, std::size_t>& skipped() const noexcept { return skipped_; }
 
     /// Stores the rows as rows of this owner; part of the caller's transaction.
@@ -98,7 +111,9 @@ public:
     {
         if (catalogue_.empty())
             return {0, 0};
-        const auto ids = wow::ensure_rows(host, catalogue_type_, catalogue_);
+        const auto ids = host.entities().has_type(catalogue_type_)
+            ? wow::ensure_rows(host, catalogue_type_, catalogue_)
+            : wow::ensure_terms(host, catalogue_type_, {}, catalogue_);
         const auto width = rows_.fields.size();
         for (std::size_t row = 0; row < ids.size(); ++row)
             rows_.values[row * width] = ids[row];
@@ -123,43 +138,29 @@ private:
     std::map<std::string, std::size_t> skipped_;
 };
 
-/// Deletes the rows of `type` that belong to this owner, in chunks.
-inline void delete_owned_rows(
-    const wowhost::Services& host, const std::string& type, const std::string& owner_kind, std::int64_t owner)
-{
-    constexpr std::int64_t chunk = 1000;
-    const auto some = wowhost::Query(type).where(owner_kind, owner).limit(chunk);
-    for (auto ids = host.entities().ids(some); !ids.empty(); ids = host.entities().ids(some))
-        host.entities().remove(type, ids);
-}
-
 class CollectionProvider : public DataProvider {
 public:
     std::string label() const override { return shape_.label; }
 
     std::size_t sync_character_data(const Character& character, const SyncContext& context) const override
     {
-        const auto document =
-            context.fetch(DocumentRequest(shape_.path, shape_.link, shape_.row_type, shape_.revision));
-        if (document.state != DocumentState::full)
-            return 0;
-        wow::Document body;
-        if (!body.parse(document.body, document.url))
-            throw wowhost::Error(wowhost::ErrorCode::failed, body.error());
-        if (!body.root().is_object())
-            throw wowhost::Error(
-                wowhost::ErrorCode::failed, document.url + " is JSON, but not an object; nothing was stored");
         CollectionRows rows(shape_);
-        read(body, wow::locale(context.client()), rows);
-        for (const auto& [shape, count] : rows.skipped())
-            context.skipped(document, shape, count);
-        return context.store(
-            document, [&] { return rows.write(host_, "character", character.id, document.fetched_at); });
+        return wow::sync_document(
+            context, DocumentRequest(shape_.path, shape_.link, shape_.row_type, shape_.revision), rows,
+            [&](const wow::Document& body) {
+                read(body, wow::locale(context.client()), rows);
+                complete(rows, context);
+            },
+            [&](std::int64_t fetched_at) {
+                auto stored = rows.write(host_, "character", character.id, fetched_at);
+                stored.written += settle(character, fetched_at);
+                return stored;
+            });
     }
 
     void delete_character_data(const Character& character) const override
     {
-        delete_owned_rows(host_, shape_.row_type, "character", character.id);
+        wow::remove_owned_rows(host_, shape_.row_type, "character", character.id);
     }
 
     const CollectionShape& shape() const noexcept { return shape_; }
@@ -174,6 +175,11 @@ protected:
 
     /// Maps a body to rows. Pure; a row that can't be used is skipped, never an exception.
     virtual void read(const wow::Document& body, std::string_view locale, CollectionRows& rows) const = 0;
+    /// Adds to the rows what the body lacks; may ask Battle.net. Not in a transaction.
+    virtual void complete(CollectionRows&, const SyncContext&) const { }
+    /// Changes other rows of the character in consequence, in the transaction that stored those of the document;
+    /// returns how many. Those bear `fetched_at`; the others must stay older.
+    virtual std::size_t settle(const Character&, std::int64_t /*fetched_at*/) const { return 0; }
 
 private:
     const wowhost::Services& host_;

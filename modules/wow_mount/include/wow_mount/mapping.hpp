@@ -22,8 +22,9 @@ inline void map_mount(const wow::Node& body, wow::CatalogueRow& row, std::string
     row.set("source", body["source"]["name"].localized(locale));
     row.set("faction", body["faction"].type_code());
     for (const wow::Node display : body["creature_displays"].items())
-        if (const auto id = display.id()) {
+        if (const auto id = display.id(); id && *id > 0) {
             row.set("creature_display", *id);
+            row.media = id;
             break;
         }
 }

@@ -1,0 +1,87 @@
+// wow_character: FavouritesProvider, the provider of a collection whose page section is a count of the whole catalogue
+// and the character's favourites. Header-only; compiled into the provider's module.
+#pragma once
+
+#include <wow_character/collection_provider.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace wow_character {
+
+/// A card of each catalogue row that `rows` refer to, in their order, with `note` on it; its title is the row's own
+/// `title_field`, where it has one, else the name in the catalogue.
+inline std::vector<Tile> catalogue_tiles(const wowhost::Services& host, const CollectionShape& shape,
+    const std::vector<wowhost::Entity>& rows, const std::string& title_field, const std::string& note)
+{
+    std::vector<std::int64_t> ids;
+    for (const auto& row : rows)
+        ids.push_back(row[shape.reference].integer());
+    std::unordered_map<std::int64_t, wowhost::Entity> found;
+    for (auto& item : host.entities().load(shape.catalogue, ids)) {
+        const auto id = item.id();
+        found.emplace(id, std::move(item));
+    }
+    std::vector<Tile> tiles;
+    for (const auto& row : rows) {
+        const auto item = found.find(row[shape.reference].integer());
+        if (item == found.end())
+            continue;
+        const auto own = row[title_field].string();
+        auto& tile =
+            tiles.emplace_back(own.empty() ? item->second["name"].string() : own, item->second["icon"].string(), note);
+        tile.entity_type = shape.catalogue;
+        tile.entity_id = item->first;
+    }
+    return tiles;
+}
+
+class FavouritesProvider final : public CollectionProvider {
+public:
+    using Read = void (*)(const wow::Document& body, std::string_view locale, CollectionRows& rows);
+
+    /// The rows of `shape` have a field `is_favorite`, and perhaps a name of their own. Sections are ordered by
+    /// `weight`.
+    FavouritesProvider(
+        const wowhost::Services& services, CollectionShape shape, Read reader, int weight, std::string name_field = {})
+        : CollectionProvider(services, std::move(shape))
+        , read_(reader)
+        , weight_(weight)
+        , name_field_(std::move(name_field))
+    {
+    }
+
+    std::vector<PageSection> build_page_sections(const Character& character) const override
+    {
+        constexpr std::int64_t shown = 24;
+        const auto& entities = host().entities();
+        const auto owned = wowhost::Query(shape().row_type).where("character", character.id);
+        const auto count = entities.count(owned);
+        if (count == 0)
+            return {};
+        PageSection section(Slot::collections, weight_, label());
+        const bool once_each = shape().key == std::vector<std::string>{shape().reference};
+        section.figures.emplace_back(label(), count,
+            once_each ? wowhost::Value(entities.count(wowhost::Query(shape().catalogue))) : wowhost::Value());
+        auto favourites = owned;
+        favourites.where("is_favorite", true).sort(shape().reference + ".name").limit(shown);
+        section.tiles = catalogue_tiles(host(), shape(), entities.select(favourites), name_field_, "favourite");
+        return {std::move(section)};
+    }
+
+private:
+    void read(const wow::Document& body, std::string_view locale, CollectionRows& rows) const override
+    {
+        read_(body, locale, rows);
+    }
+
+    Read read_;
+    int weight_;
+    std::string name_field_;
+};
+
+} // namespace wow_character
