@@ -22,7 +22,38 @@ const std::map<std::string, Names> dependencies{{"taxonomy", {}}, {"wow", {"taxo
     {"wow_playable_class", {"wow"}}, {"wow_playable_race", {"wow"}}, {"wow_power_type", {"wow"}},
     {"wow_playable_specialization", {"wow", "wow_playable_class", "wow_power_type"}},
     {"wow_character", {"wow", "wow_realm", "wow_playable_class", "wow_playable_race", "wow_playable_specialization"}},
-    {"wow_achievement", {"wow"}}, {"wow_mount", {"wow"}}};
+    {"wow_achievement", {"wow"}}, {"wow_mount", {"wow"}}, {"wow_pet", {"wow"}}, {"wow_quest", {"wow"}},
+    {"wow_reputation", {"wow"}}, {"wow_title", {"wow"}}, {"wow_toy", {"wow"}}, {"wow_guild", {"wow", "wow_realm"}},
+    {"wow_item", {"wow"}}, {"wow_creature", {"wow"}}, {"wow_equipment", {"wow", "wow_item"}}};
+
+/// Modules whose one type, of the module's name, has no junction: the field that holds the name.
+const std::map<std::string, std::string> plain_catalogues{
+    {"wow_quest", "title"}, {"wow_item", "name"}, {"wow_creature", "name"}};
+
+/// What catalogue modules keep: (module, type, its junction, the junction's reference). wow_quest has no junction, and
+/// what wow_reputation's refers to are terms.
+struct CatalogueModule {
+    const char* module;
+    const char* type;
+    const char* junction;
+    const char* reference;
+};
+const std::vector<CatalogueModule> catalogues{{"wow_mount", "wow_mount", "wow_mount_collection", "mount"},
+    {"wow_achievement", "wow_achievement", "wow_achievement_progress", "achievement"},
+    {"wow_pet", "wow_pet", "wow_collected_pet", "pet"}, {"wow_title", "wow_title", "wow_title_award", "title"},
+    {"wow_toy", "wow_toy", "wow_toy_collection", "toy"},
+    {"wow_reputation", "taxonomy_term", "wow_reputation_standing", "faction"}};
+
+/// What keeps rows of owners without referring to a catalogue: (module, type).
+const std::vector<std::pair<const char*, const char*>> plain_junctions{
+    {"wow_equipment", "wow_equipped_item"}, {"wow_guild", "wow_guild_member"}};
+
+bool is_junction(const std::string& type)
+{
+    return std::any_of(catalogues.begin(), catalogues.end(), [&](const auto& one) { return type == one.junction; })
+        || std::any_of(
+            plain_junctions.begin(), plain_junctions.end(), [&](const auto& one) { return type == one.second; });
+}
 
 Names with_dependencies(const std::string& module)
 {
@@ -66,7 +97,8 @@ private:
 /// What should be there: the installed modules and, by type, the names of rows.
 struct Model {
     Names installed;
-    std::map<std::string, Names> rows; ///< By type; owned junction rows are called "owned …", others "orphan …".
+    std::map<std::string, Names> rows; ///< By type; rows of junctions are called "owned …" (by a character), "of guild
+                                       ///< …", or "orphan …".
     std::map<std::string, std::map<std::string, std::int64_t>> ids;
 
     void install(const std::string& module) { installed.merge(with_dependencies(module)); }
@@ -78,12 +110,18 @@ struct Model {
                 gone.insert(other);
         for (const auto& other : gone) {
             installed.erase(other);
-            if (other == "wow_mount")
-                lose_types("wow_mount", "wow_mount_collection");
-            if (other == "wow_achievement")
-                lose_types("wow_achievement", "wow_achievement_progress");
+            for (const auto& catalogue : catalogues)
+                if (other == catalogue.module)
+                    lose_types(catalogue.type, catalogue.junction);
+            for (const auto& [owner, junction] : plain_junctions)
+                if (other == owner)
+                    lose_types("", junction);
+            if (plain_catalogues.count(other) > 0)
+                rows.erase(other);
             if (other == "wow_character")
-                lose_owned();
+                lose_owned("wow_character", "owned");
+            if (other == "wow_guild")
+                lose_owned("wow_guild", "of guild");
             if (other == "taxonomy")
                 rows.erase("taxonomy_term");
             lose_terms_of(other);
@@ -91,15 +129,16 @@ struct Model {
     }
 
 private:
-    void lose_owned()
+    void lose_owned(const std::string& owner, const std::string& prefix)
     {
-        rows.erase("wow_character");
+        rows.erase(owner);
         for (auto& [type, names] : rows)
-            std::erase_if(names, [](const std::string& name) { return name.starts_with("owned"); });
+            std::erase_if(names, [&](const std::string& name) { return name.starts_with(prefix + " "); });
     }
     void lose_types(const std::string& type, const std::string& junction)
     {
-        rows.erase(type);
+        if (type != "taxonomy_term") // of which other modules have rows too
+            rows.erase(type);
         rows.erase(junction);
         for (auto& [name, by_type] : ids)
             by_type.erase(junction); // a table made anew counts from 1 again
@@ -126,27 +165,57 @@ void add_rows(const Site& site, Model& model, int step)
         site.save("taxonomy_term", {{"vid", "of nobody"}, {"name", name}});
         model.rows["taxonomy_term"].insert(name);
     }
+    std::int64_t guild = 0;
+    if (has("wow_guild")) {
+        const auto name = "Guild " + number;
+        guild = site.save("wow_guild", {{"region", "eu"}, {"realm_slug", "test"}, {"name", name}, {"name_key", name}});
+        model.rows["wow_guild"].insert(name);
+    }
     std::int64_t character = 0;
     if (has("wow_character")) {
         const auto name = "Someone " + number;
-        character =
-            site.save("wow_character", {{"region", "eu"}, {"realm_slug", "test"}, {"name", name}, {"name_key", name}});
+        json row{{"region", "eu"}, {"realm_slug", "test"}, {"name", name}, {"name_key", name}};
+        if (guild != 0)
+            row["guild"] = guild; // which does not own it
+        character = site.save("wow_character", row);
         model.rows["wow_character"].insert(name);
     }
-    for (const auto& [module, type, junction, reference] :
-        std::vector<std::array<const char*, 4>>{{"wow_mount", "wow_mount", "wow_mount_collection", "mount"},
-            {"wow_achievement", "wow_achievement", "wow_achievement_progress", "achievement"}}) {
+    /// A row of nobody and one of each owner that there is.
+    const auto save_owned = [&](const std::string& junction, const json& values, bool of_guilds, bool of_characters) {
+        const auto save = [&](const std::string& name, const char* owner, std::int64_t id) {
+            auto row = values;
+            if (owner)
+                row[owner] = id;
+            model.ids[name + " " + number][junction] = site.save(junction, row);
+            model.rows[junction].insert(name + " " + number);
+        };
+        save("orphan", nullptr, 0);
+        if (of_characters && character != 0)
+            save("owned", "character", character);
+        if (of_guilds && guild != 0)
+            save("of guild", "guild", guild);
+    };
+    if (has("wow_equipment"))
+        save_owned("wow_equipped_item", {{"slot", "HEAD"}, {"item_blizzard_id", step}}, false, true);
+    if (has("wow_guild"))
+        save_owned("wow_guild_member", {{"blizzard_id", step}}, true, false);
+    for (const auto& [type, field] : plain_catalogues) {
+        if (!has(type.c_str()))
+            continue;
+        site.save(type, {{"blizzard_id", step}, {field, type + " " + number}});
+        model.rows[type].insert(type + " " + number);
+    }
+    for (const auto& [module, type, junction, reference] : catalogues) {
         if (!has(module))
             continue;
         const auto name = std::string(module) + " " + number;
-        const auto item = site.save(type, {{"blizzard_id", step}, {"name", name}});
+        const bool is_term = std::string(type) == "taxonomy_term";
+        const auto item = site.save(type,
+            is_term ? json(
+                {{"vid", "wow_reputation_faction"}, {"name", name}, {"wow_blizzard_id", step}, {"wow_region", ""}})
+                    : json({{"blizzard_id", step}, {"name", name}}));
         model.rows[type].insert(name);
-        model.ids["orphan " + number][junction] = site.save(junction, {{reference, item}});
-        model.rows[junction].insert("orphan " + number);
-        if (character != 0) {
-            model.ids["owned " + number][junction] = site.save(junction, {{reference, item}, {"character", character}});
-            model.rows[junction].insert("owned " + number);
-        }
+        save_owned(junction, {{reference, item}}, std::string(module) == "wow_achievement", true);
     }
 }
 
@@ -159,11 +228,12 @@ void compare_rows(const Site& site, const Model& model)
     for (const auto& [type, names] : model.rows) {
         INFO(type);
         CHECK(counts[type] == static_cast<std::int64_t>(names.size()));
-        if (!type.ends_with("_collection") && !type.ends_with("_progress") && counts.count(type) > 0
-            && !names.empty()) {
+        if (!is_junction(type) && counts.count(type) > 0 && !names.empty()) {
+            const auto plain = plain_catalogues.find(type);
+            const auto field = plain == plain_catalogues.end() ? std::string("name") : plain->second;
             Names stored;
-            for (const auto& row : site.run({"entity", "list", type, "--fields", "name"}))
-                stored.insert(row["name"]);
+            for (const auto& row : site.run({"entity", "list", type, "--fields", field}))
+                stored.insert(row[field]);
             CHECK(stored == names);
         }
     }
@@ -192,7 +262,9 @@ TEST_CASE("any order of installing and uninstalling the modules ends with the sa
         modules.push_back(module);
     // Owner modules and catalogues come and go most, as that is where columns are projected.
     for (int i = 0; i < 3; ++i)
-        modules.insert(modules.end(), {"wow_character", "wow_mount", "wow_achievement"});
+        modules.insert(modules.end(),
+            {"wow_character", "wow_guild", "wow_mount", "wow_achievement", "wow_pet", "wow_reputation",
+                "wow_equipment"});
 
     for (int step = 1; step <= 9; ++step) {
         const auto& module = modules[random() % modules.size()];
