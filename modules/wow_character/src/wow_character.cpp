@@ -3,6 +3,7 @@
 #include "lookup.hpp"
 #include "types.hpp"
 
+#include <wow/name_search.hpp>
 #include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
 
@@ -16,6 +17,10 @@ class CharacterModule final : public Module {
         add.entity_type(character_definition());
         add.entity_type(wow::document_definition(character_kind));
         add.owner(OwnerProjection(owner_kind, character_type));
+        wow::register_search(add, host,
+            wow::SearchShape(character_type, "Characters", -20)
+                .regional("region")
+                .address(wow::address_of("character")));
         add.hook(EntityEvent::predelete, character_type,
             [&host](EntityHookContext& context) { delete_provider_data(host, context.entity); });
         add.command(lookup_command(host));

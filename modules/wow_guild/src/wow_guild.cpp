@@ -4,6 +4,7 @@
 #include "providers.hpp"
 #include "types.hpp"
 
+#include <wow/name_search.hpp>
 #include <wow/profile_command.hpp>
 #include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
@@ -22,6 +23,8 @@ class GuildModule final : public Module {
         add.entity_type(activity_definition());
         add.entity_type(wow::document_definition(guild_kind));
         add.owner(OwnerProjection(owner_kind, guild_type));
+        wow::register_search(add, host,
+            wow::SearchShape(guild_type, "Guilds", -10).regional("region").address(wow::address_of("guild")));
         add.projection(character_projection());
         add.hook(EntityEvent::predelete, guild_type,
             [&host](EntityHookContext& context) { delete_provider_data(host, context.entity); });

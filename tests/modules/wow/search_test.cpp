@@ -117,6 +117,35 @@ TEST_CASE("the search follows inserts, renames, stubs, deletions, sweeps and uni
     CHECK(names(search(site, {"pale"})) == Words{});
 }
 
+TEST_CASE("whatever the order in which modules come and go, exactly the names of those that are there are found")
+{
+    Site site("sqlite", {"--replay-only"});
+    std::set<std::string> installed;
+    std::int64_t number = 0;
+    for (const auto* module : {"wow_item", "wow_mount", "wow_creature", "wow_item", "wow_creature", "wow_item", "wow",
+             "wow_mount", "wow_item", "wow_mount", "wow_mount", "taxonomy", "wow_creature"}) {
+        INFO(++number << ": " << module);
+        const std::string name = module;
+        if (installed.contains(name) || name == "wow" || name == "taxonomy") {
+            site.json({"uninstall", name});
+            if (installed.erase(name) == 0)
+                installed.clear();
+        } else {
+            site.install({name});
+            installed.insert(name);
+            save(site, name, {{"blizzard_id", number}, {"name", "Common " + name}});
+        }
+        if (installed.empty())
+            continue;
+        std::set<std::string> found;
+        for (const auto& hit : search(site, {"common"}))
+            found.insert(hit["type"]);
+        CHECK(found == installed);
+        for (const auto* type : {"wow_item", "wow_mount", "wow_creature"})
+            CHECK((words_of(site, type) > 0) == installed.contains(type));
+    }
+}
+
 TEST_CASE("cron indexes what has changed, and removes words that have lost their rows")
 {
     Site site("sqlite", {"--replay-only"});

@@ -9,6 +9,7 @@
 
 #include <wow/client.hpp>
 #include <wow/document.hpp>
+#include <wow/names.hpp>
 #include <wow/search.hpp>
 #include <wow/search_index.hpp>
 #include <wowhost/module.hpp>
@@ -55,6 +56,14 @@ public:
         page_word = std::move(word);
         return *this;
     }
+    /// The same, by another number of the row.
+    SearchShape& page_by(const std::string& word, const std::string& field)
+    {
+        return address([word, field](const wowhost::Entity& row) {
+            const auto number = row[field].integer();
+            return number > 0 ? "https://www.wowhead.com/" + word + "=" + std::to_string(number) : std::string();
+        });
+    }
     /// Where people read about a stored row, when its number alone does not tell.
     SearchShape& address(std::function<std::string(const wowhost::Entity&)> of_row)
     {
@@ -71,6 +80,15 @@ public:
     std::string page_word;
     std::function<std::string(const wowhost::Entity&)> url_of_row;
 };
+
+/// For SearchShape::address: the page of a character or guild on this site.
+inline auto address_of(const std::string& kind)
+{
+    return [kind](const wowhost::Entity& row) {
+        return "/wow/" + kind + "/" + row["region"].string() + "/" + percent_encode(row["realm_slug"].text()) + "/"
+            + percent_encode(row["name_key"].text());
+    };
+}
 
 /// What Battle.net's search found: `results[].data{id,name{locale}}`. Entries without id or name are left out.
 inline std::vector<std::pair<std::int64_t, std::string>> read_search_results(const Node& body, std::string_view locale)
