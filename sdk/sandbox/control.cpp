@@ -14,6 +14,13 @@ namespace {
 
 using nlohmann::json;
 
+// A number or its text.
+std::string account_of(const json& row)
+{
+    const auto found = row.find("account");
+    return found != row.end() && found->is_number_integer() ? found->dump() : control_text(row, "account");
+}
+
 Answer done() { return json_answer(200, R"({"ok":true})"); }
 
 } // namespace
@@ -102,7 +109,7 @@ std::string Service::characters_json(std::string_view query) const
     for (const auto& person : world_.people().list(region, number("offset", 0), number("limit", 100))) {
         const auto& realm = world_.realms(region).realms()[person->realm];
         out.push_back({{"id", person->id}, {"region", region}, {"realm", realm.slug}, {"name", person->name},
-            {"level", person->level}});
+            {"level", person->level}, {"account", person->account}});
     }
     return out.dump();
 }
@@ -131,6 +138,16 @@ void Service::change_world(std::string_view text)
         const auto op = control_text(row, "op");
         if (op == "publish") {
             world_.publish_new_build();
+        } else if (op == "rotate_keys") {
+            login_.rotate_keys(row.value("drop", false));
+        } else if (op == "spoil_id_token") {
+            login_.spoil(control_text(row, "what"));
+        } else if (op == "login") {
+            login_.log_in(account_of(row));
+        } else if (op == "battletag") {
+            login_.set_battletag(parse_id(account_of(row)), control_text(row, "battletag"));
+        } else if (op == "revoke_user_tokens") {
+            oauth_.revoke_users(row.contains("account") ? account_of(row) : "");
         } else if (row.contains("guild")) {
             change_guild(world_, row);
         } else {

@@ -31,7 +31,7 @@ void write_mounts(Document& out, const World& world, const Person& person)
 {
     const auto& all = world.catalogue().mounts;
     const auto unknown = person.mounts > 50 ? unknown_mounts : 0;
-    out.open().self(below(world, person, "/collections/mounts"), "profile").key("mounts").open_list();
+    out.key("mounts").open_list();
     for (const auto index : selection(mix(person.random, 21), person.mounts - unknown, all.size())) {
         const auto& row = all[index];
         const auto random = mix(person.random, static_cast<std::uint64_t>(row.id));
@@ -48,14 +48,14 @@ void write_mounts(Document& out, const World& world, const Person& person)
         out.open().key("mount").reference("/data/wow/mount/", static_cast<std::int64_t>(990001 + i), "Unlisted Steed");
         out.field("is_useable", true).close();
     }
-    out.close_list().close();
+    out.close_list();
 }
 
 void write_pets(Document& out, const World& world, const Person& person)
 {
     static constexpr std::array<std::string_view, 4> qualities{"POOR", "COMMON", "UNCOMMON", "RARE"};
     const auto& all = world.catalogue().pets.rows();
-    out.open().self(below(world, person, "/collections/pets"), "profile").key("pets").open_list();
+    out.key("pets").open_list();
     for (std::size_t i = 0; i < person.pets; ++i) {
         // Individuals: two of a species are nothing special.
         const auto random = mix(mix(person.random, 22), i);
@@ -82,13 +82,13 @@ void write_pets(Document& out, const World& world, const Person& person)
             .close();
         out.field("id", person.id * 10000 + static_cast<std::int64_t>(i)).close();
     }
-    out.close_list().field("unlocked_battle_pet_slots", person.pets > 0 ? 3 : 0).close();
+    out.close_list().field("unlocked_battle_pet_slots", person.pets > 0 ? 3 : 0);
 }
 
 void write_toys(Document& out, const World& world, const Person& person)
 {
     const auto& all = world.catalogue().toys.rows();
-    out.open().self(below(world, person, "/collections/toys"), "profile").key("toys").open_list();
+    out.key("toys").open_list();
     for (const auto index : selection(mix(person.random, 23), person.toys, all.size())) {
         out.open().key("toy").reference("/data/wow/toy/", all[index].id, all[index].name);
         if (mix(person.random, index) % 30 == 0) {
@@ -96,31 +96,54 @@ void write_toys(Document& out, const World& world, const Person& person)
         }
         out.close();
     }
-    out.close_list().close();
+    out.close_list();
 }
 
 void write_heirlooms(Document& out, const World& world, const Person& person)
 {
     const auto& all = world.catalogue().heirlooms.rows();
-    out.open().self(below(world, person, "/collections/heirlooms"), "profile").key("heirlooms").open_list();
+    out.key("heirlooms").open_list();
     for (const auto index : selection(mix(person.random, 24), person.heirlooms, all.size())) {
         out.open().key("heirloom").reference("/data/wow/heirloom/", all[index].id, all[index].name);
         out.key("upgrade").open().field("level", between(mix(person.random, index), 0, 6)).close().close();
     }
-    out.close_list().close();
+    out.close_list();
+}
+
+// The whole document of a collection.
+PersonWriter document(std::string_view name)
+{
+    return [name](Document& out, const World& world, const Person& person) {
+        out.open().self(below(world, person, "/collections/" + std::string(name)), "profile");
+        write_collection(out, world, person, name);
+        out.close();
+    };
 }
 
 } // namespace
+
+void write_collection(Document& out, const World& world, const Person& person, std::string_view name)
+{
+    if (name == "mounts") {
+        write_mounts(out, world, person);
+    } else if (name == "pets") {
+        write_pets(out, world, person);
+    } else if (name == "toys") {
+        write_toys(out, world, person);
+    } else {
+        write_heirlooms(out, world, person);
+    }
+}
 
 void add_character_collection_routes(Router& router)
 {
     const std::string root = "/profile/wow/character/{}/{}/collections";
     router.add(root, "profile", "character-collections", 2, person_endpoint(write_links));
-    router.add(root + "/mounts", "profile", "collection-mounts", 4, person_endpoint(write_mounts));
-    router.add(root + "/pets", "profile", "collection-pets", 5, person_endpoint(write_pets));
-    router.add(root + "/toys", "profile", "collection-toys", 1, person_endpoint(write_toys, has_toys));
-    router.add(
-        root + "/heirlooms", "profile", "collection-heirlooms", 1, person_endpoint(write_heirlooms, has_heirlooms));
+    router.add(root + "/mounts", "profile", "collection-mounts", 4, person_endpoint(document("mounts")));
+    router.add(root + "/pets", "profile", "collection-pets", 5, person_endpoint(document("pets")));
+    router.add(root + "/toys", "profile", "collection-toys", 1, person_endpoint(document("toys"), has_toys));
+    router.add(root + "/heirlooms", "profile", "collection-heirlooms", 1,
+        person_endpoint(document("heirlooms"), has_heirlooms));
 }
 
 } // namespace sandbox

@@ -1,4 +1,5 @@
 // battlenet-sandbox: a simulated Battle.net for demos, tests and module authors.
+#include "sdk/sandbox/router.hpp"
 #include "sdk/sandbox/server.hpp"
 #include "sdk/sandbox/service.hpp"
 
@@ -48,6 +49,24 @@ void write_port(const std::string& file, unsigned short port)
     std::filesystem::rename(draft, file);
 }
 
+std::string list_of_endpoints()
+{
+    std::string out = "\nEndpoints:\n";
+    for (const auto& pattern : sandbox::Router().patterns()) {
+        out += "  " + pattern + "\n";
+    }
+    out += "  /authorize /token /userinfo /jwks/certs /.well-known/openid-configuration (all below /oauth as well)\n"
+           "  /render/{region}/…\n"
+           "Controls (README.md tells more):\n"
+           "  GET  /_sandbox/statistics /_sandbox/characters /_sandbox/guilds /_sandbox/faults\n"
+           "  POST /_sandbox/statistics/reset /_sandbox/faults /_sandbox/settings /_sandbox/tokens/revoke\n"
+           "  POST /_sandbox/world {\"op\":…}: publish, login, battletag, revoke_user_tokens, rotate_keys, "
+           "spoil_id_token;\n"
+           "       of a character (\"name\") touch, move, rename, delete, invalidate, hide, restore, set_id, replace,\n"
+           "       leave_guild; of a guild (\"guild\") touch, move, rename, delete, hide, restore, set_id, replace\n";
+    return out;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -82,6 +101,7 @@ int main(int argc, char** argv)
     app.add_option("--cache", options.cache_mib, "MiB of rendered bodies to keep")->capture_default_str();
     app.add_option("--threads", threads, "Threads")->capture_default_str();
     app.add_flag("--quiet", quiet, "Print nothing");
+    app.footer(list_of_endpoints());
     CLI11_PARSE(app, argc, argv);
     try {
         options.rate.enforced = !no_rate;

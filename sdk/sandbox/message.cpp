@@ -36,6 +36,7 @@ std::string_view reason_of(int status)
 {
     switch (status) {
     case 200: return "OK";
+    case 302: return "Found";
     case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";

@@ -1,9 +1,11 @@
 #include "sdk/sandbox/oauth.hpp"
 
+#include "sdk/sandbox/base64.hpp"
 #include "sdk/sandbox/text.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace sandbox {
@@ -11,30 +13,6 @@ namespace sandbox {
 namespace {
 
 Answer bad_client() { return json_answer(401, R"({"error":"unauthorized","error_description":"Bad credentials"})"); }
-
-std::optional<std::string> base64_decode(std::string_view text)
-{
-    static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    unsigned bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        if (c == '=') {
-            break;
-        }
-        const auto value = alphabet.find(c);
-        if (value == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = (bits << 6U) | static_cast<unsigned>(value);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xffU);
-        }
-    }
-    return out;
-}
 
 } // namespace
 
@@ -46,32 +24,39 @@ std::string OAuth::issue(Bearer bearer)
     return token;
 }
 
+std::optional<std::string> OAuth::authenticate(const Request& request)
+{
+    std::string client;
+    std::string secret;
+    if (request.authorization.starts_with("Basic ")) {
+        const auto credentials = base64_decode(request.authorization.substr(6)).value_or("");
+        const auto colon = std::min(credentials.find(':'), credentials.size());
+        client = credentials.substr(0, colon);
+        secret = credentials.substr(std::min(colon + 1, credentials.size()));
+    } else if (request.authorization.empty() && form_value(request.body, "grant_type") == "authorization_code") {
+        client = form_value(request.body, "client_id").value_or("");
+        secret = form_value(request.body, "client_secret").value_or("");
+    }
+    return client.empty() || secret.empty() || secret == "wrong" ? std::nullopt : std::optional(client);
+}
+
 Answer OAuth::token(const Request& request)
 {
     if (request.method != "POST") {
         return json_answer(
             405, R"({"error":"method_not_allowed","error_description":"Request method 'GET' not supported"})");
     }
-    if (!request.authorization.starts_with("Basic ")) {
-        return bad_client();
-    }
-    const auto credentials = base64_decode(request.authorization.substr(6));
-    const auto colon = credentials ? credentials->find(':') : std::string::npos;
-    if (colon == std::string::npos || colon == 0) {
-        return bad_client();
-    }
-    const auto client = credentials->substr(0, colon);
-    const auto secret = credentials->substr(colon + 1);
-    if (secret.empty() || secret == "wrong") {
+    const auto client = authenticate(request);
+    if (!client) {
         return bad_client();
     }
     const auto grant = form_value(request.body, "grant_type");
     if (grant != "client_credentials") {
         return json_answer(400, R"({"error":"unsupported_grant_type","error_description":"Unsupported grant type"})");
     }
-    std::string body = R"({"access_token":")" + issue({client, ""}) + R"(","token_type":"bearer","expires_in":)"
+    std::string body = R"({"access_token":")" + issue({*client, "", ""}) + R"(","token_type":"bearer","expires_in":)"
         + std::to_string(lifetime_) + R"(,"sub":)";
-    append_json_string(body, client);
+    append_json_string(body, *client);
     return json_answer(200, body + "}");
 }
 
@@ -92,6 +77,15 @@ void OAuth::revoke_all()
 {
     const std::unique_lock lock(mutex_);
     tokens_.clear();
+}
+
+void OAuth::revoke_users(std::string_view account)
+{
+    const std::unique_lock lock(mutex_);
+    std::erase_if(tokens_, [account](const auto& row) {
+        const auto& own = row.second.bearer.account;
+        return !own.empty() && (account.empty() || own == account);
+    });
 }
 
 std::size_t OAuth::current()

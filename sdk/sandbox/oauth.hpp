@@ -16,7 +16,8 @@ namespace sandbox {
 // Who holds a token.
 struct Bearer {
     std::string client;
-    std::string account; // empty: an application's token
+    std::string account; // number; empty: an application's token
+    std::string scope;
 };
 
 class OAuth {
@@ -29,9 +30,15 @@ public:
 
     // Answers POST /oauth/token and /token. Any client with a secret other than "" and "wrong" is known.
     Answer token(const Request& request);
+    // The client id, when id and secret are right; HTTP Basic, or in the form with an authorization code.
+    std::optional<std::string> authenticate(const Request& request);
+    // A new token.
+    std::string issue(Bearer bearer);
     // Whose "Bearer …" it is, or nothing.
     std::optional<Bearer> bearer_of(std::string_view authorization);
     void revoke_all();
+    // Users' tokens only, of one account or (empty) of all.
+    void revoke_users(std::string_view account);
     std::size_t current();
 
 private:
@@ -39,8 +46,6 @@ private:
         Bearer bearer;
         Clock::time_point expires;
     };
-
-    std::string issue(Bearer bearer);
 
     int lifetime_;
     std::shared_mutex mutex_;

@@ -40,6 +40,8 @@ void write_active_title(Document& out, const World& world, const Person& person)
 // A row of an achievement list: with criteria, and a time unless `completed` is 0.
 void write_achievement_row(
     Document& out, std::int64_t id, std::string_view name, std::uint64_t random, std::int64_t completed);
+// The members of a collection's document behind its links: "mounts", "pets", "toys" or "heirlooms".
+void write_collection(Document& out, const World& world, const Person& person, std::string_view name);
 // When a character's documents changed: the last login, or a change of the guild that they name.
 std::int64_t modified_of(const World& world, const Person& person);
 

@@ -38,6 +38,7 @@ Router::Router()
     add_creature_routes(*this);
     add_search_routes(*this);
     add_guild_routes(*this);
+    add_account_routes(*this);
     add_character_routes(*this);
     add_character_achievement_routes(*this);
     add_character_collection_routes(*this);

@@ -72,6 +72,7 @@ void add_item_routes(Router& router);
 void add_creature_routes(Router& router);
 void add_search_routes(Router& router);
 void add_guild_routes(Router& router);
+void add_account_routes(Router& router);
 void add_character_routes(Router& router);
 void add_character_achievement_routes(Router& router);
 void add_character_collection_routes(Router& router);

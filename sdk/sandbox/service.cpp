@@ -44,6 +44,7 @@ Service::Service(const Options& options)
     , replay_(open_replay(options.replay))
     , world_(options.seed, options.characters, replay_ ? replay_->recorded() : Recorded{})
     , oauth_(options.token_lifetime)
+    , login_(world_, oauth_, options.token_lifetime)
     , rate_(options.rate)
     , cache_(options.cache_mib << 20U)
     , latency_ms_(options.latency_ms)
@@ -80,13 +81,13 @@ Answer Service::handle(const Request& request)
     target.proper = decoded.has_value();
     target.path = decoded.value_or(std::string(raw));
 
-    const bool is_token = target.path == "/oauth/token" || target.path == "/token";
     const bool is_image = target.path.starts_with("/render/");
-    const auto effect = faults_.take(target.path, !is_token && !is_image);
+    auto login = is_image ? std::nullopt : login_.handle(request, target.path, target.query, base_);
+    const auto effect = faults_.take(target.path, !login && !is_image);
     Answer answer;
-    if (is_token) {
-        answer = oauth_.token(request);
-        if (answer.status == 200) {
+    if (login) {
+        answer = std::move(*login);
+        if (answer.status == 200 && Login::is_token(target.path)) {
             statistics_.token_issued();
         }
     } else if (is_image) {
@@ -139,6 +140,9 @@ Answer Service::api(const Request& request, const Target& target)
     }
     if (target.path.starts_with("/profile/user/") && bearer->account.empty()) {
         return error_answer(401);
+    }
+    if (!bearer->account.empty() && bearer->scope.find("wow.profile") == std::string::npos) {
+        return error_answer(403);
     }
     auto answer = content(request, target, router_.find(target.path), bearer->account);
     answer.counted = true;

@@ -3,6 +3,7 @@
 
 #include "sdk/sandbox/body_cache.hpp"
 #include "sdk/sandbox/faults.hpp"
+#include "sdk/sandbox/login.hpp"
 #include "sdk/sandbox/message.hpp"
 #include "sdk/sandbox/oauth.hpp"
 #include "sdk/sandbox/rate.hpp"
@@ -41,6 +42,7 @@ public:
     void set_base_url(std::string base) { base_ = std::move(base); }
     Answer handle(const Request& request);
     Statistics& statistics() { return statistics_; }
+    const Router& router() const { return router_; }
 
 private:
     struct Target;
@@ -67,6 +69,7 @@ private:
     World world_;
     Router router_;
     OAuth oauth_;
+    Login login_;
     RateLimiter rate_;
     Statistics statistics_;
     Faults faults_;
