@@ -92,6 +92,11 @@ Reply Sandbox::get(const std::string& target, const std::vector<std::string>& he
     return perform(url_ + target, nullptr, "", all);
 }
 
+Reply Sandbox::get_as(const std::string& token, const std::string& target)
+{
+    return perform(url_ + target, nullptr, "", {"Authorization: Bearer " + token});
+}
+
 Reply Sandbox::get_without_token(const std::string& target, const std::vector<std::string>& headers)
 {
     return perform(url_ + target, nullptr, "", headers);

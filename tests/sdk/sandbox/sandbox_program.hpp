@@ -35,6 +35,8 @@ public:
     Reply get(const std::string& target, const std::vector<std::string>& headers = {});
     Reply get_without_token(const std::string& target, const std::vector<std::string>& headers = {});
     Reply post(const std::string& target, const std::string& body, const std::vector<std::string>& headers = {});
+    // With this token in place of the application's.
+    Reply get_as(const std::string& token, const std::string& target);
     // Asks for a token as HTTP Basic `user` (id:secret).
     Reply token(const std::string& user, const std::string& path = "/oauth/token");
     void forget_token() { token_.clear(); }
