@@ -15,6 +15,7 @@ constexpr std::size_t category_count = 171;
 std::vector<QuestGroup> groups(const std::vector<Named>& rows)
 {
     std::vector<QuestGroup> out;
+    out.reserve(rows.size());
     for (const auto& row : rows) {
         out.push_back({row.id, row.name, {}});
     }
