@@ -1,5 +1,5 @@
 // Toys with the real program, on both engines.
-#include "modules/collections/rows.hpp"
+#include "modules/collections/bodies.hpp"
 #include "modules/wow_character/site.hpp"
 
 using site_test::Site;
