@@ -122,6 +122,20 @@ TEST_CASE("A guild is found typed in any case, by its slug, and by the realm's n
     CHECK(site.count("wow_guild") == 2);
 }
 
+TEST_CASE("A guild whose slug no rule yields is found by what a member's summary says")
+{
+    Site site("sqlite");
+    site.install({"wow_character", "wow_guild"});
+    lookup(site, "stormrage", "L'antern", 1);
+    site.json({"entity", "save", "wow_character",
+        json({{"region", "eu"}, {"realm_slug", "stormrage"}, {"name_key", "x"}, {"guild_name", "L'Antern"},
+                 {"guild_realm_slug", "stormrage"}, {"guild_slug", "lantern-watch"}})
+            .dump()});
+    const auto found = lookup(site, "stormrage", "l'antern");
+    CHECK(found["result"] == "created");
+    CHECK(site.row("wow_guild", found["id"].get<std::int64_t>())["slug"] == "lantern-watch");
+}
+
 TEST_CASE("What an unchanged answer confirms gets young without being written, and what has left does not")
 {
     Site site(GENERATE(from_range(wowhost::test::engines())));
