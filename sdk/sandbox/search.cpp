@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace sandbox {
 
@@ -40,10 +41,11 @@ std::optional<SearchRange> parse_range(std::string_view text)
     SearchRange out;
     out.low = number(text.substr(1, comma - 1));
     out.high = number(text.substr(comma + 1, text.size() - comma - 2));
-    if (out.low && text.front() == '(') {
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (out.low && text.front() == '(' && *out.low < Limits::max()) {
         ++*out.low;
     }
-    if (out.high && text.back() == ')') {
+    if (out.high && text.back() == ')' && *out.high > Limits::min()) {
         --*out.high;
     }
     return out;
