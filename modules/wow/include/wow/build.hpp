@@ -15,7 +15,7 @@ namespace wow {
 class Build {
 public:
     std::string name; ///< As the response says it; empty: none seen.
-    std::int64_t since = 0; ///< Unix seconds: when it was first seen.
+    std::int64_t since = 0; ///< Unix seconds: when it was first seen; 0 for the first build that this site has seen.
 };
 
 inline std::string build_key(const std::string& region) { return "wow.build." + region; }
@@ -29,8 +29,12 @@ inline Build current_build(const wowhost::Services& host, const std::string& reg
 /// Remembers the build that a response of `region` names; nothing for an empty name.
 inline void note_build(const wowhost::Services& host, const std::string& region, const std::string& name)
 {
-    if (!name.empty() && name.starts_with("static") && current_build(host, region).name != name)
-        host.state().set(build_key(region), wowhost::Value::object({{"name", name}, {"since", host.now()}}));
+    if (!name.starts_with("static"))
+        return;
+    const auto known = current_build(host, region);
+    if (known.name != name)
+        host.state().set(build_key(region),
+            wowhost::Value::object({{"name", name}, {"since", known.name.empty() ? 0 : host.now()}}));
 }
 
 } // namespace wow

@@ -15,18 +15,17 @@
 #include <wow/document.hpp>
 #include <wow/names.hpp>
 #include <wow/references.hpp>
+#include <wow/single_flight.hpp>
 #include <wowhost/module.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <iterator>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -103,6 +102,7 @@ protected:
     OnDemandCatalogue(const wowhost::Services& host, Plan plan)
         : host_(host)
         , plan_(std::move(plan))
+        , flights_(host, plan_.type + ".fetch.")
     {
     }
 
@@ -122,7 +122,6 @@ private:
     static constexpr std::int64_t day = 86400;
     static constexpr std::int64_t fresh_days = 21;
     static constexpr std::size_t block = 64; ///< Numbers that are fetched together.
-    static constexpr auto lock_life = std::chrono::seconds(60);
     static constexpr auto patience = std::chrono::seconds(45);
 
     class Demand {
@@ -139,62 +138,9 @@ private:
         std::optional<Response> trouble; ///< Of the last fetch that failed.
     };
 
-    /// Numbers that this process is fetching; they are given back at the end of the scope.
-    class Claim {
-    public:
-        explicit Claim(const OnDemandCatalogue& catalogue, const std::string& region)
-            : catalogue_(catalogue)
-            , region_(region)
-        {
-        }
-        Claim(const Claim&) = delete;
-        Claim& operator=(const Claim&) = delete;
-        ~Claim()
-        {
-            for (const auto number : numbers)
-                release(number);
-        }
-        bool take(std::int64_t number)
-        {
-            {
-                const std::lock_guard lock(catalogue_.mutex_);
-                if (!catalogue_.under_way_.insert({region_, number}).second)
-                    return false;
-            }
-            numbers.push_back(number); // so that it is given back, whatever the lock says
-            if (catalogue_.host_.locks().acquire(catalogue_.lock_name(region_, number), lock_life))
-                return true;
-            numbers.pop_back();
-            give_back(number);
-            return false;
-        }
-        std::vector<std::int64_t> numbers;
-
-    private:
-        void give_back(std::int64_t number) const
-        {
-            {
-                const std::lock_guard lock(catalogue_.mutex_);
-                catalogue_.under_way_.erase({region_, number});
-            }
-            catalogue_.finished_.notify_all();
-        }
-        void release(std::int64_t number) const
-        {
-            try {
-                catalogue_.host_.locks().release(catalogue_.lock_name(region_, number));
-            } catch (const std::exception&) {
-                // It expires.
-            }
-            give_back(number);
-        }
-        const OnDemandCatalogue& catalogue_;
-        const std::string& region_;
-    };
-
-    std::string lock_name(const std::string& region, std::int64_t number) const
+    static std::string flight_key(const std::string& region, std::int64_t number)
     {
-        return plan_.type + ".fetch." + region + "." + std::to_string(number);
+        return region + "." + std::to_string(number);
     }
     std::string mark_key(const std::string& region, std::int64_t number) const
     {
@@ -221,13 +167,14 @@ private:
                 break;
             bool is_idle = true;
             for (std::size_t at = 0; at < open.size(); at += block) {
-                Claim claim(*this, demand.region);
+                SingleFlight::Claim claim(flights_);
+                std::set<std::int64_t> mine;
                 for (std::size_t i = at; i < std::min(open.size(), at + block); ++i)
-                    claim.take(open[i]);
-                if (claim.numbers.empty())
+                    if (claim.take(flight_key(demand.region, open[i])))
+                        mine.insert(open[i]);
+                if (mine.empty())
                     continue;
                 is_idle = false;
-                const std::set<std::int64_t> mine(claim.numbers.begin(), claim.numbers.end());
                 look_up(demand, mine); // somebody may have just ended with it
                 std::vector<std::int64_t> left;
                 std::set_difference(
@@ -235,7 +182,7 @@ private:
                 fetch(demand, left);
             }
             if (is_idle) {
-                wait_for_others();
+                flights_.wait();
                 look_up(demand, std::set<std::int64_t>(open.begin(), open.end()));
             }
         }
@@ -245,13 +192,6 @@ private:
             found.push_back(known == demand.ids.end() ? 0 : known->second);
         }
         return found;
-    }
-
-    /// Others fetch what is wanted: threads of this process say when they have ended, other processes do not.
-    void wait_for_others() const
-    {
-        std::unique_lock lock(mutex_);
-        finished_.wait_for(lock, std::chrono::milliseconds(50));
     }
 
     bool is_stub(const wowhost::Entity& row) const
@@ -289,7 +229,7 @@ private:
             if (demand.settled.contains(number))
                 continue;
             const auto mark = host_.state().get(mark_key(demand.region, number));
-            if (mark && (*mark)["build"].text() == build.name && (*mark)["at"].integer() >= host_.now() - ttl)
+            if (mark && (*mark)["at"].integer() >= std::max(build.since, host_.now() - ttl))
                 demand.settled.insert(number);
         }
     }
@@ -315,6 +255,8 @@ private:
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             const auto& answer = answers[i];
             demand.settled.insert(numbers[i]); // for this demand: one attempt is enough
+            if (!answer.resolved_namespace.empty())
+                build = answer.resolved_namespace;
             if (answer.outcome == Outcome::not_found) {
                 unresolved.push_back(numbers[i]);
                 continue;
@@ -326,7 +268,6 @@ private:
                 demand.trouble->url = answer.url;
                 continue;
             }
-            build = answer.resolved_namespace;
             if (const auto media = numbers.size() + i; media < answers.size() && answers[media].ok())
                 read(answers[media], document, [&](const Node& body) { map_media(body, row); });
             rows.push_back(std::move(row));
@@ -382,9 +323,7 @@ private:
         });
     }
 
-    mutable std::mutex mutex_;
-    mutable std::condition_variable finished_;
-    mutable std::set<std::pair<std::string, std::int64_t>> under_way_; ///< Region and number.
+    SingleFlight flights_;
 };
 
 /// Forwards to an object that its module owns.

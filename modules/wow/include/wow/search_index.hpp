@@ -265,6 +265,7 @@ private:
                 stale.emplace_back(row.id());
         }
         std::vector<std::int64_t> surplus;
+        surplus.reserve(stored.size());
         for (const auto& [key, word] : stored)
             surplus.push_back(word.id);
         forget(surplus);
