@@ -64,6 +64,7 @@ wow::CatalogueListing Quests::gather(
         listing.is_complete = listing.is_complete && (answer.ok() || answer.outcome == wow::Outcome::not_found);
     };
     std::vector<wow::Request> indexes;
+    indexes.reserve(quest_lists.size());
     for (const auto& list : quest_lists)
         indexes.push_back(request(std::string(list.path) + "/index", options));
     std::vector<wow::Request> lists;

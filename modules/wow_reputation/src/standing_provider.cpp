@@ -42,6 +42,7 @@ std::vector<wow_character::PageSection> StandingProvider::build_page_sections(
     if (standings.empty())
         return {};
     std::vector<std::int64_t> ids;
+    ids.reserve(standings.size());
     for (const auto& standing : standings)
         ids.push_back(standing["faction"].integer());
     std::unordered_map<std::int64_t, Value> names;

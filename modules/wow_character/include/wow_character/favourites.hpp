@@ -19,6 +19,7 @@ inline std::vector<Tile> catalogue_tiles(const wowhost::Services& host, const Co
     const std::vector<wowhost::Entity>& rows, const std::string& title_field, const std::string& note)
 {
     std::vector<std::int64_t> ids;
+    ids.reserve(rows.size());
     for (const auto& row : rows)
         ids.push_back(row[shape.reference].integer());
     std::unordered_map<std::int64_t, wowhost::Entity> found;
