@@ -1,6 +1,7 @@
 #include "host/http/call.hpp"
 
 #include "host/http/request_check.hpp"
+#include "host/http/unpack.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -93,7 +94,10 @@ std::vector<JobPtr> Call::wait(Clock::time_point until)
         if (options_.call_cancelled || outstanding_ == 0)
             limit = std::min(limit, Clock::now() + watch_interval);
     }
-    return mailbox_->take(limit);
+    auto jobs = mailbox_->take(limit);
+    for (const auto& job : jobs)
+        unpack(*job);
+    return jobs;
 }
 
 } // namespace wowhost::http

@@ -40,6 +40,12 @@ struct Job {
         response.failure_message = std::string(to_string(request.method)) + " " + request.url + ": " + reason;
     }
 
+    void fail_too_large()
+    {
+        fail(HttpFailure::too_large,
+            "the body exceeds " + std::to_string(request.max_body) + " bytes; raise max_body if that is meant to be");
+    }
+
     HttpRequest request;
     HttpResponse response;
     std::size_t index; ///< In the caller's list.

@@ -228,8 +228,8 @@ void Loop::notify()
 bool Loop::may_gather() const
 {
     constexpr std::size_t dense = 16;
-    constexpr std::size_t enough = 8;
-    constexpr auto soon = std::chrono::microseconds(500);
+    constexpr std::size_t enough = 32;
+    constexpr auto soon = std::chrono::microseconds(1000);
     return unannounced_ > 0 && unannounced_ < enough && active_.size() >= dense
         && Clock::now() - first_unannounced_ < soon;
 }

@@ -68,7 +68,6 @@ Transfer::Transfer(const HttpOptions& options)
     curl_easy_setopt(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     curl_easy_setopt(easy_, CURLOPT_MAXREDIRS, 5L);
     curl_easy_setopt(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "gzip");
     // Allocated anew for each request. From 64 KiB on, glibc tidies up its whole heap when it is freed.
     curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, 32L * 1024);
     curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -131,6 +130,7 @@ void Transfer::set_request()
         line.append(value.empty() ? ";" : ": ").append(value);
         headers_ = curl_slist_append(headers_, line.c_str());
     }
+    headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip"); // undone by unpack(), on the caller's thread
     if (request.method == HttpMethod::post)
         headers_ = curl_slist_append(headers_, "Expect:");
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
@@ -214,10 +214,11 @@ void Transfer::describe_failure(CURLcode code)
         return;
     }
     case HttpFailure::too_large:
-        job_->fail(failure,
-            header_bytes_ > max_header_bytes
-                ? fmt::format("the answer's headers exceed {} bytes; look at the server", max_header_bytes)
-                : fmt::format("the body exceeds {} bytes; raise max_body if that is meant to be", request.max_body));
+        if (header_bytes_ > max_header_bytes)
+            job_->fail(
+                failure, fmt::format("the answer's headers exceed {} bytes; look at the server", max_header_bytes));
+        else
+            job_->fail_too_large();
         return;
     case HttpFailure::blocked:
         job_->fail(failure,

@@ -64,11 +64,8 @@ bool Transfer::take_body(std::string_view data)
     auto& body = job_->response.body;
     const auto limit = job_->request.max_body;
     curl_off_t announced = -1;
-    if (body.empty()) {
-        // Foreign input, counted before decompression: a reason to stop early, and a hint for memory, not to be
-        // trusted.
+    if (body.empty()) // foreign input: a reason to stop early, and a hint for memory, not to be trusted
         curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-    }
     if (data.size() > limit - std::min(limit, body.size())
         || (announced > 0 && static_cast<std::uint64_t>(announced) > limit)) {
         stopped_by_ = HttpFailure::too_large;
@@ -77,11 +74,8 @@ bool Transfer::take_body(std::string_view data)
     const auto needed = body.size() + data.size() + spare;
     if (needed > body.capacity()) {
         auto room = std::max(needed, body.capacity() * 2);
-        if (announced > 0) {
-            const bool packed = job_->response.has_header("Content-Encoding");
-            room = std::max(
-                needed, std::min(largest_first_guess, static_cast<std::size_t>(announced) * (packed ? 6 : 1) + spare));
-        }
+        if (announced > 0)
+            room = std::max(needed, std::min(largest_first_guess, static_cast<std::size_t>(announced) + spare));
         body.reserve(room);
     }
     body.append(data);
