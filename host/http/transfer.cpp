@@ -125,15 +125,7 @@ void Transfer::set_request()
     }
     // libcurl itself repeats whatever meets a dead idle connection; a POST must not be repeated, so it gets a new one.
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, request.method == HttpMethod::post ? 1L : 0L);
-    for (const auto& [name, value] : request.headers) {
-        std::string line = name;
-        line.append(value.empty() ? ";" : ": ").append(value);
-        headers_ = curl_slist_append(headers_, line.c_str());
-    }
-    headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip"); // undone by unpack(), on the caller's thread
-    if (request.method == HttpMethod::post)
-        headers_ = curl_slist_append(headers_, "Expect:");
-    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
+    set_headers();
     curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, milliseconds(request.timeout));
     curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connect_timeout));
     curl_easy_setopt(easy_, CURLOPT_FOLLOWLOCATION, request.follow_redirects ? 1L : 0L);
@@ -142,6 +134,27 @@ void Transfer::set_request()
     curl_easy_setopt(
         easy_, CURLOPT_HTTP_VERSION, static_cast<long>(job_->tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, job_->tls ? 1L : 0L);
+}
+
+/// Most requests bear the headers of the one before.
+void Transfer::set_headers()
+{
+    const auto& request = job_->request;
+    if (headers_ && request.method == headers_method_ && request.headers == headers_source_)
+        return;
+    curl_slist_free_all(headers_);
+    headers_ = nullptr;
+    for (const auto& [name, value] : request.headers) {
+        std::string line = name;
+        line.append(value.empty() ? ";" : ": ").append(value);
+        headers_ = curl_slist_append(headers_, line.c_str());
+    }
+    headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip"); // undone by unpack(), on the caller's thread
+    if (request.method == HttpMethod::post)
+        headers_ = curl_slist_append(headers_, "Expect:");
+    headers_source_ = request.headers;
+    headers_method_ = request.method;
+    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
 }
 
 bool Transfer::begin_again(CURLcode code)
@@ -177,7 +190,6 @@ JobPtr Transfer::finish(CURLcode code)
     } else {
         describe_failure(code);
     }
-    release();
     return std::move(job_);
 }
 
@@ -186,13 +198,6 @@ JobPtr Transfer::abandon()
     job_->response.url = job_->request.url;
     job_->response.duration = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
     return std::move(job_);
-}
-
-void Transfer::release()
-{
-    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
-    curl_slist_free_all(headers_);
-    headers_ = nullptr;
 }
 
 void Transfer::describe_failure(CURLcode code)

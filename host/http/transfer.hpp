@@ -45,13 +45,15 @@ private:
     static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
     void set_request();
+    void set_headers();
     bool take_header(std::string_view line);
     bool take_body(std::string_view data);
     void describe_failure(CURLcode code);
-    void release();
 
     CURL* easy_;
-    curl_slist* headers_ = nullptr;
+    curl_slist* headers_ = nullptr; ///< Made from the two below.
+    HttpHeaders headers_source_;
+    HttpMethod headers_method_ = HttpMethod::get;
     std::array<char, CURL_ERROR_SIZE> error_{};
     JobPtr job_;
     Clock::time_point started_{};
