@@ -1,8 +1,9 @@
 #include "host/entity/names.hpp"
 
+#include "host/service/nearest.hpp"
+
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -27,48 +28,9 @@ std::string shortened_name(const std::string& name)
     return name.substr(0, longest_name - suffix.size()) + suffix;
 }
 
-namespace {
-
-std::size_t distance(std::string_view left, std::string_view right)
-{
-    std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < right.size(); ++j) {
-            const auto above = row[j + 1];
-            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (left[i] == right[j] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row.back();
-}
-
-} // namespace
-
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates)
-{
-    if (name.size() > 4 * longest_name)
-        return {};
-    std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
-    for (const auto& candidate : candidates) {
-        auto found = distance(name, candidate);
-        // What was cut short or left out at an end is nearer than its length says.
-        if (name.size() >= 3 && candidate.find(name) != std::string::npos)
-            found = std::min<std::size_t>(found, 2);
-        if (found < best_distance) {
-            best = candidate;
-            best_distance = found;
-        }
-    }
-    return best;
-}
-
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates)
 {
-    const auto nearest = nearest_name(name, candidates);
+    const auto nearest = service::nearest(name, candidates);
     return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
 }
 

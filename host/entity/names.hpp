@@ -19,9 +19,6 @@ bool is_valid_name(std::string_view name);
 /// one that a short name could have, since a part that starts with a digit cannot be a field.
 std::string shortened_name(const std::string& name);
 
-/// The candidate that differs least from `name`, if any is near enough to have been meant; else empty.
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
-
 /// "; did you mean 'level'?", or nothing.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 

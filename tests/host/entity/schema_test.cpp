@@ -138,7 +138,7 @@ TEST_CASE("a mistyped type gets the nearest name")
 {
     const auto schema = build_schema({books()});
     CHECK_THAT(message_of(ErrorCode::invalid_argument, [&] { schema.require("revew"); }), Contains("'review'"));
-    CHECK(nearest_name("zzzzzz", {"book", "review"}).empty());
+    CHECK(did_you_mean("zzzzzz", {"book", "review"}).empty());
 }
 
 TEST_CASE("the schema's text can be had for one type")
