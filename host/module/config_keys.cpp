@@ -24,8 +24,11 @@ void declare_module_keys(service::Config& config, const std::vector<Candidate>& 
             continue;
         std::vector<service::KeyDeclaration> keys;
         for (const auto& key : candidate.info->config)
-            keys.push_back({key.key, key_type(key.type), key.default_value, key.description, key.secret});
+            keys.push_back({key.key, key_type(key.type), key.default_value, key.description, key.secret, key.generate});
         config.declare(candidate.name, std::move(keys));
+        for (const auto& permission : candidate.info->permissions)
+            for (const auto& role : permission.roles)
+                config.declare_permission(role, permission.name);
     }
 }
 

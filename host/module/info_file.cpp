@@ -106,7 +106,7 @@ void check_dependencies(InfoReader& in, const YamlNode& root, const InfoFile& in
 
 void read_config(InfoReader& in, const YamlNode& node, InfoFile& info)
 {
-    in.each_map(node, "config", {"key", "type", "default", "description", "secret"}, {"key", "type"},
+    in.each_map(node, "config", {"key", "type", "default", "description", "secret", "generate"}, {"key", "type"},
         [&](const YamlNode& item) {
             ConfigKey key;
             key.key = in.text(*item.find("key"), "key");
@@ -135,33 +135,47 @@ void read_config(InfoReader& in, const YamlNode& node, InfoFile& info)
                 key.description = in.text(*description, "description");
             if (const auto* secret = item.find("secret"))
                 key.secret = in.boolean(*secret, "secret");
+            if (const auto* generate = item.find("generate"))
+                key.generate = in.boolean(*generate, "generate");
+            if (key.generate && (!key.secret || key.type != ConfigType::text))
+                in.complain(item,
+                    fmt::format(
+                        "the config key {} is to be generated; that needs type text and secret: true", key.key));
             info.config.push_back(std::move(key));
         });
 }
 
 void read_permissions(InfoReader& in, const YamlNode& node, InfoFile& info)
 {
-    in.each_map(node, "permissions", {"name", "label", "description", "restrict"}, {"name"}, [&](const YamlNode& item) {
-        Permission permission;
-        permission.name = in.text(*item.find("name"), "name");
-        const auto allowed = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ' ' || c == '-';
-        };
-        if (permission.name.empty() || !std::all_of(permission.name.begin(), permission.name.end(), allowed))
-            in.complain(item,
-                fmt::format(
-                    "the permission \"{}\" must be lower-case words, such as \"access pages\"", permission.name));
-        if (std::any_of(info.permissions.begin(), info.permissions.end(),
-                [&](const auto& other) { return other.name == permission.name; }))
-            in.complain(item, fmt::format("the permission \"{}\" is declared twice", permission.name));
-        const auto* label = item.find("label");
-        permission.label = label ? in.text(*label, "label") : permission.name;
-        if (const auto* description = item.find("description"))
-            permission.description = in.text(*description, "description");
-        if (const auto* restricted = item.find("restrict"))
-            permission.restrict_access = in.boolean(*restricted, "restrict");
-        info.permissions.push_back(std::move(permission));
-    });
+    in.each_map(node, "permissions", {"name", "label", "description", "restrict", "roles"}, {"name"},
+        [&](const YamlNode& item) {
+            Permission permission;
+            permission.name = in.text(*item.find("name"), "name");
+            const auto allowed = [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ' ' || c == '-';
+            };
+            if (permission.name.empty() || !std::all_of(permission.name.begin(), permission.name.end(), allowed))
+                in.complain(item,
+                    fmt::format(
+                        "the permission \"{}\" must be lower-case words, such as \"access pages\"", permission.name));
+            if (std::any_of(info.permissions.begin(), info.permissions.end(),
+                    [&](const auto& other) { return other.name == permission.name; }))
+                in.complain(item, fmt::format("the permission \"{}\" is declared twice", permission.name));
+            const auto* label = item.find("label");
+            permission.label = label ? in.text(*label, "label") : permission.name;
+            if (const auto* description = item.find("description"))
+                permission.description = in.text(*description, "description");
+            if (const auto* restricted = item.find("restrict"))
+                permission.restrict_access = in.boolean(*restricted, "restrict");
+            if (const auto* roles = item.find("roles")) {
+                if (roles->kind != Kind::list)
+                    in.complain(
+                        *roles, fmt::format("the roles of the permission \"{}\" must be a list", permission.name));
+                for (const auto& role : roles->items)
+                    permission.roles.push_back(in.text(role, "roles"));
+            }
+            info.permissions.push_back(std::move(permission));
+        });
 }
 
 void check_lifecycle(InfoReader& in, const YamlNode& root, const InfoFile& info)

@@ -8,9 +8,9 @@
 //   dependencies: [wow (>=1.0 <2), suite:taxonomy]     optional: [wow_character]
 //   required: false  hidden: false  weight: 0
 //   config:                               # keys of the module's section of the configuration
-//     - { key: region, type: text, default: eu, description: …, secret: false }
+//     - { key: region, type: text, default: eu, description: …, secret: false, generate: false }
 //   permissions:
-//     - { name: administer mounts, label: …, description: …, restrict: true }
+//     - { name: administer mounts, label: …, description: …, restrict: true, roles: [authenticated] }
 //
 // name, label, version and sdk are required; an unknown key is refused.
 #pragma once
@@ -45,12 +45,14 @@ struct ConfigKey {
     Value default_value; ///< Of `type` (a list holds texts), or null when the info file gives none.
     std::string description;
     bool secret = false; ///< Never printed; a literal in the configuration is warned about.
+    bool generate = false; ///< When it is empty, the host makes a random one once, in a file beside `files.path`.
 };
 
 struct Permission {
     std::string name;
     std::string label;
     std::string description;
+    std::vector<std::string> roles; ///< Those that have it unless the configuration says what they have.
     bool restrict_access = false; ///< `restrict`: only for trusted roles, the administration warns.
 };
 

@@ -110,7 +110,13 @@ public:
         , module_(module)
     {
     }
-    Value get(std::string_view key) const override { return config_.get(module_, std::string(key)); }
+    /// "/site" and "/roles" are the host's sections of that name, as an object; they hold no secrets.
+    Value get(std::string_view key) const override
+    {
+        if (key == "/site" || key == "/roles")
+            return config_.all(std::string(key.substr(1)));
+        return config_.get(module_, std::string(key));
+    }
 
 private:
     const service::Config& config_;

@@ -77,6 +77,7 @@ void Runtime::open()
     log_ = std::make_unique<service::LogStore>(database_.get(), clock_, redactor_, logging);
     state_ = std::make_unique<service::StateStore>(*database_, clock_);
     user_data_ = std::make_unique<service::UserDataStore>(*database_);
+    hooks_ = std::make_unique<UserCleanup>(registry_, *user_data_);
     locks_ = std::make_unique<service::LockService>(*database_, clock_);
     queues_ = std::make_unique<service::QueueStore>(*database_, clock_);
     generation_ = std::make_unique<service::Generation>(*database_);
@@ -92,7 +93,7 @@ void Runtime::open()
     network.call_cancelled = [this] { return stopping_.load(); };
     http_ = http::make_client(std::move(network), [this] { return database_->in_transaction(); });
     entities_ = std::make_unique<entity::Storage>(
-        *database_, [this] { return registry_.current()->schema(); }, registry_, [this] { return clock_.now(); });
+        *database_, [this] { return registry_.current()->schema(); }, *hooks_, [this] { return clock_.now(); });
     shared_ = std::make_unique<SharedServices>(SharedServices{*database_, clock_, config_, *state_, *user_data_,
         *locks_, *queues_, *log_, *files_, *cache_, *http_, *entities_, registry_, stopping_,
         [this](const std::string& queue, const std::function<bool()>& stop,

@@ -12,6 +12,7 @@
 #include "host/module/module_set.hpp"
 #include "host/module/plan.hpp"
 #include "host/module/registry.hpp"
+#include "host/module/user_cleanup.hpp"
 #include "host/service/config.hpp"
 #include "host/service/cron.hpp"
 #include "host/service/generation.hpp"
@@ -142,6 +143,7 @@ private:
     std::unique_ptr<service::LogStore> log_;
     std::unique_ptr<service::StateStore> state_;
     std::unique_ptr<service::UserDataStore> user_data_;
+    std::unique_ptr<UserCleanup> hooks_;
     std::unique_ptr<service::LockService> locks_;
     std::unique_ptr<service::QueueStore> queues_;
     std::unique_ptr<service::Generation> generation_;

@@ -87,6 +87,8 @@ void Runtime::forget_module(const std::string& name)
     entity::DefinitionRecord::remove(database().main(), name);
     state().remove_module(name);
     user_data().remove_module(name);
+    if (name == user_type) // of the module that provides it: no users are left, and their numbers begin anew
+        user_data().remove_all();
     queues().remove_module(name);
     cron().remove_module(name);
 }

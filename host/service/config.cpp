@@ -16,6 +16,8 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
+const std::string roles_section = "roles";
+
 [[noreturn]] void fail(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
 std::string read_config(const std::string& file)
@@ -120,6 +122,14 @@ void Config::declare(const std::string& name, std::vector<KeyDeclaration> keys)
     sections_.insert_or_assign(name, SectionDeclaration{name, std::move(keys)});
 }
 
+void Config::declare_permission(const std::string& role, const std::string& permission)
+{
+    auto& permissions = roles_[role];
+    const auto present = permissions.items();
+    if (std::find(present.begin(), present.end(), Value(permission)) == present.end())
+        permissions.push_back(permission);
+}
+
 const ConfigNode* Config::node(const std::string& section_name, const std::string& key) const
 {
     const auto* member = tree_.find(section_name);
@@ -156,8 +166,11 @@ bool Config::is_secret(const std::string& section_name, const std::string& key) 
 Value Config::raw(const std::string& section_name, const std::string& key) const
 {
     const auto& declared = declaration(section_name, key);
-    const auto* configured = node(section_name, key);
-    return configured != nullptr ? typed_value(*configured, declared, section_name + "." + key) : declared.fallback;
+    if (const auto* configured = node(section_name, key))
+        return typed_value(*configured, declared, section_name + "." + key);
+    if (const auto role = roles_.find(key); section_name == roles_section && role != roles_.end())
+        return role->second;
+    return declared.fallback;
 }
 
 Value Config::resolved(const Value& value, const std::string& whose) const
@@ -179,7 +192,7 @@ Value Config::resolved(const Value& value, const std::string& whose) const
     return value;
 }
 
-Value Config::get(const std::string& section_name, const std::string& key) const
+Value Config::resolved(const std::string& section_name, const std::string& key) const
 {
     const auto* configured = node(section_name, key);
     const auto whose = configured != nullptr ? configured->where + ": " + section_name + "." + key
@@ -188,6 +201,25 @@ Value Config::get(const std::string& section_name, const std::string& key) const
     if (is_secret(section_name, key) && value.is_text())
         redactor_.add(value.string());
     return value;
+}
+
+Value Config::get(const std::string& section_name, const std::string& key) const
+{
+    auto value = resolved(section_name, key);
+    if (!declaration(section_name, key).generate || !value.is_text() || !value.text().empty())
+        return value;
+    const auto folder = std::filesystem::absolute(text("files", "path")).lexically_normal();
+    const auto beside = (folder.has_filename() ? folder : folder.parent_path()).parent_path();
+    const auto name = fmt::format("{}.{}", section_name, key);
+    return secrets_.generated((beside / name).string(), name);
+}
+
+Value Config::all(const std::string& section_name) const
+{
+    auto values = Value(Value::Object());
+    for (const auto& key : keys(section_name))
+        values.set(key, get(section_name, key));
+    return values;
 }
 
 std::vector<std::string> Config::list(const std::string& section_name, const std::string& key) const
@@ -209,6 +241,9 @@ std::vector<std::string> Config::keys(const std::string& section_name) const
     else if (const auto* member = tree_.find(section_name))
         for (const auto& each : member->node.members)
             names.insert(each.name);
+    if (section_name == roles_section)
+        for (const auto& [role, permissions] : roles_)
+            names.insert(role);
     return {names.begin(), names.end()};
 }
 

@@ -2,8 +2,8 @@
 //
 // The host's sections are known from the start; those of modules are declared once their info files have been read
 // (the file says where they are). `require_valid` then throws whatever is wrong. Values are read by `get`, which
-// resolves `env:` and `file:`; what is shown comes from `shown` and `dump`, which never hold a secret. After the last
-// `declare`, any thread.
+// resolves `env:` and `file:` and makes what is to be generated; what is shown comes from `shown` and `dump`, which
+// never hold a secret. After the last `declare`, any thread.
 #pragma once
 
 #include "host/service/config_schema.hpp"
@@ -41,6 +41,9 @@ public:
     /// Declares a module's section. Declaring it again replaces it.
     void declare(const std::string& section, std::vector<KeyDeclaration> keys);
 
+    /// A role that the configuration does not name has the permissions declared here; `administrator` has all.
+    void declare_permission(const std::string& role, const std::string& permission);
+
     /// Everything that is wrong or unwise: unknown sections and keys with the nearest known name, wrong types,
     /// references that cannot be resolved only as warnings (another command may not need them), literal secrets,
     /// secret files that others may read.
@@ -56,6 +59,8 @@ public:
     {
         return get(section, key).integer();
     }
+    /// All keys of a section with their values.
+    Value all(const std::string& section) const;
     std::vector<std::string> list(const std::string& section, const std::string& key) const;
     /// Whether the file or an override says anything about the key.
     bool is_given(const std::string& section, const std::string& key) const { return node(section, key) != nullptr; }
@@ -76,6 +81,7 @@ private:
     bool is_secret(const std::string& section, const std::string& key) const;
     Value raw(const std::string& section, const std::string& key) const;
     Value resolved(const Value& value, const std::string& whose) const;
+    Value resolved(const std::string& section, const std::string& key) const;
     void apply_override(const std::string& text);
     void check_section(const ConfigNode::Member& member, std::vector<ConfigProblem>& problems) const;
     void check_key(
@@ -84,6 +90,8 @@ private:
     std::string source_;
     ConfigNode tree_;
     std::map<std::string, SectionDeclaration> sections_;
+    std::map<std::string, Value> roles_{
+        {"administrator", Value::array({"*"})}}; ///< The permissions of each by default.
     Redactor& redactor_;
     mutable Secrets secrets_;
 };

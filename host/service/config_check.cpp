@@ -66,7 +66,7 @@ void Config::check_key(
     }
     check_secrets(member.node, name, is_secret(section_name, member.name), problems);
     try {
-        get(section_name, member.name);
+        resolved(section_name, member.name); // not get, which may make a secret
     } catch (const Error& error) {
         problems.push_back({false, error.what()});
     }

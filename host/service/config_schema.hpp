@@ -19,6 +19,7 @@ struct KeyDeclaration {
     Value fallback;
     std::string description;
     bool secret = false; ///< Its value is never printed. (So is that of a key whose name says so.)
+    bool generate = false; ///< A text that is empty is made once and kept in a file; see Secrets::generated.
 };
 
 struct SectionDeclaration {

@@ -23,6 +23,9 @@ public:
     /// The text itself when it is no reference. `whose` begins the message of the Error(invalid_argument) that is
     /// thrown when the variable is not set or the file cannot be read; it names key and place.
     std::string resolve(const std::string& text, const std::string& whose);
+    /// The first line of the file, which is made with mode 0600 and a random secret when there is none. Throws Error
+    /// that names `whose` when it cannot be made or read, or others than its owner may.
+    std::string generated(const std::string& path, const std::string& whose);
     /// What is unwise about a reference: a file that others may read.
     static std::optional<std::string> warning(const std::string& text);
 

@@ -51,6 +51,8 @@ std::int64_t UserDataStore::remove_user(std::int64_t user) const
     return database_.main().run("DELETE FROM wowhost_user_data WHERE user_id = ?", {user});
 }
 
+std::int64_t UserDataStore::remove_all() const { return database_.main().run("DELETE FROM wowhost_user_data"); }
+
 std::int64_t UserDataStore::remove_module(const std::string& module) const
 {
     return database_.main().run("DELETE FROM wowhost_user_data WHERE module = ?", {module});

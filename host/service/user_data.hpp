@@ -26,6 +26,8 @@ public:
 
     /// When a user goes: the values of all modules. Returns how many there were.
     std::int64_t remove_user(std::int64_t user) const;
+    /// When there are no users any more.
+    std::int64_t remove_all() const;
     /// When a module goes: its values of all users.
     std::int64_t remove_module(const std::string& module) const;
 

@@ -46,9 +46,10 @@ config:
   - { key: cache_icons, type: boolean, default: true }
   - { key: regions, type: list, default: [eu, us] }
   - { key: zip, type: text, default: 0123 }
+  - { key: token_key, type: text, default: "", secret: true, generate: true }
 permissions:
   - { name: administer wow, label: Administer, description: All of it, restrict: true }
-  - { name: access wow pages }
+  - { name: access wow pages, roles: [anonymous, editor] }
 )",
         "wow.info.yml");
     CHECK(info.label == "World: data");
@@ -59,7 +60,7 @@ permissions:
     CHECK(info.required);
     CHECK(info.weight == -10);
     CHECK(info.lifecycle == Lifecycle::stable);
-    REQUIRE(info.config.size() == 7);
+    REQUIRE(info.config.size() == 8);
     CHECK(info.config[0].default_value == Value(""));
     CHECK(info.config[0].description == "The client");
     CHECK(info.config[1].default_value.is_null());
@@ -69,11 +70,23 @@ permissions:
     CHECK(info.config[4].default_value == Value(true));
     CHECK(info.config[5].default_value == Value::array({"eu", "us"}));
     CHECK(info.config[6].default_value == Value("0123"));
+    CHECK_FALSE(info.config[6].generate);
+    CHECK(info.config[7].generate);
     REQUIRE(info.permissions.size() == 2);
     CHECK(info.permissions[0].restrict_access);
     CHECK(info.permissions[0].label == "Administer");
     CHECK(info.permissions[1].label == "access wow pages");
     CHECK_FALSE(info.permissions[1].restrict_access);
+    CHECK(info.permissions[0].roles.empty());
+    CHECK(info.permissions[1].roles == std::vector<std::string>{"anonymous", "editor"});
+}
+
+TEST_CASE("only a secret text is generated, and the roles of a permission are a list")
+{
+    CHECK(error_of("config: [{ key: a, type: integer, secret: true, generate: true }]").find("the config key a")
+        != std::string::npos);
+    CHECK(error_of("config: [{ key: a, type: text, generate: true }]").find("secret: true") != std::string::npos);
+    CHECK(error_of("permissions: [{ name: see a, roles: anonymous }]").find("must be a list") != std::string::npos);
 }
 
 TEST_CASE("a default of another type than the config key's is refused with both")

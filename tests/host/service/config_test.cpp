@@ -60,7 +60,7 @@ TEST_CASE("configured values stand before the defaults")
     CHECK(config.text("site", "base_url") == "http://127.0.0.1:8080");
     CHECK(config.list("modules", "path") == std::vector<std::string>{"build/release/modules"});
     CHECK(config.integer("worker", "threads") == 32);
-    CHECK(config.keys("roles") == std::vector<std::string>{"anonymous", "editor"});
+    CHECK(config.keys("roles") == std::vector<std::string>{"administrator", "anonymous", "editor"});
     CHECK(config.list("roles", "anonymous").size() == 2);
 }
 
