@@ -1,8 +1,7 @@
 #include "token.hpp"
 
-#include "sealed.hpp"
-
 #include <wow/document.hpp>
+#include <wow/sealed.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -127,7 +126,7 @@ Token::Stored Token::load(const Settings& settings, const std::string& secret) c
     const auto value = host_.state().get(state_key);
     if (!value || (*value)["client"].text() != settings.client_id)
         return found;
-    if (auto token = unseal((*value)["token"].text(), secret)) {
+    if (auto token = unseal((*value)["token"].text(), secret, state_key)) {
         found.token = std::move(*token);
         found.expires = (*value)["expires"].integer();
     }
@@ -136,8 +135,8 @@ Token::Stored Token::load(const Settings& settings, const std::string& secret) c
 
 void Token::store(const Settings& settings, const std::string& secret, const Stored& stored) const
 {
-    const auto value = wowhost::Value::object(
-        {{"client", settings.client_id}, {"token", seal(stored.token, secret)}, {"expires", stored.expires}});
+    const auto value = wowhost::Value::object({{"client", settings.client_id},
+        {"token", seal(stored.token, secret, state_key)}, {"expires", stored.expires}});
     host_.state().update_shared(
         {state_key}, [&](std::vector<wowhost::Value>& values, std::int64_t) { values[0] = value; });
 }
