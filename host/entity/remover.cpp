@@ -1,3 +1,4 @@
+#include "host/entity/query_sql.hpp"
 #include "host/entity/references.hpp"
 #include "host/entity/session.hpp"
 
@@ -57,23 +58,28 @@ public:
     {
     }
 
-    std::int64_t remove(const Table& table, const std::vector<std::int64_t>& ids) const
+    std::int64_t remove(const Table& table, const std::vector<std::int64_t>& ids, const Conditions& conditions,
+        const EntityStorage::Keep& keep) const
     {
         std::int64_t removed = 0;
         for (std::size_t at = 0; at < ids.size(); at += chunk_rows) {
             const auto end = std::min(ids.size(), at + chunk_rows);
-            removed += remove_chunk(table,
-                std::vector<std::int64_t>(
-                    ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(end)));
+            std::vector<std::int64_t> chunk(
+                ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(end));
+            lock(table, chunk, conditions);
+            if (keep && !chunk.empty()) {
+                const auto kept = keep(chunk);
+                std::erase_if(chunk, [&](auto id) { return std::find(kept.begin(), kept.end(), id) != kept.end(); });
+            }
+            removed += remove_locked(table, std::move(chunk));
         }
         return removed;
     }
 
 private:
-    std::int64_t remove_chunk(const Table& table, std::vector<std::int64_t> ids) const
+    std::int64_t remove_locked(const Table& table, std::vector<std::int64_t> ids) const
     {
         const BeingRemoved guard(session_.storage, table.type, ids);
-        lock(table, ids);
         if (ids.empty())
             return 0;
         std::vector<Entity> entities;
@@ -92,6 +98,8 @@ private:
             {id_set(session_.engine(), ids)});
         for (auto& entity : entities)
             session_.dispatch(EntityEvent::remove, entity);
+        if (session_.hooks.has_removal(table.type))
+            session_.hooks.removed(table.type, ids);
         return removed;
     }
 
@@ -101,16 +109,17 @@ private:
             || session_.hooks.has(EntityEvent::remove, table.type);
     }
 
-    /// Keeps the ids that are stored; on PostgreSQL nobody can refer to those rows from now on.
-    void lock(const Table& table, std::vector<std::int64_t>& ids) const
+    /// Keeps the ids that are stored and meet the conditions; on PostgreSQL nobody can refer to those rows from now on.
+    void lock(const Table& table, std::vector<std::int64_t>& ids, const Conditions& conditions) const
     {
-        auto sql = fmt::format(
-            "SELECT \"id\" FROM {} WHERE {} ORDER BY \"id\"", quoted(table.type), in_ids(session_.engine(), "\"id\""));
+        QuerySql sql(*session_.schema, session_.engine(), table.type);
+        sql.add(Conditions{{"id", Operator::in, Value::Array(ids.begin(), ids.end())}});
+        sql.add(conditions);
+        auto text = "SELECT t.\"id\"" + sql.from() + " ORDER BY t.\"id\"";
         if (session_.is_postgresql())
-            sql += " FOR UPDATE";
-        const auto set = id_set(session_.engine(), ids);
+            text += " FOR UPDATE OF t";
         ids.clear();
-        session_.connection.run(sql, {set}, [&](const Row& row) { ids.push_back(row.integer(0)); });
+        session_.connection.run(text, sql.bound(), [&](const Row& row) { ids.push_back(row.integer(0)); });
     }
 
     void remove_owned(const ColumnPlace& place, const std::vector<std::int64_t>& owners) const
@@ -118,8 +127,8 @@ private:
         const auto& table = *place.table;
         const auto owned = in_ids(session_.engine(), quoted(place.column->name));
         const auto set = id_set(session_.engine(), owners);
-        const bool plain = !has_hooks(table) && session_.schema->owned_by(table.type).empty()
-            && session_.schema->references_to(table.type).empty();
+        const bool plain = !has_hooks(table) && !session_.hooks.has_removal(table.type)
+            && session_.schema->owned_by(table.type).empty() && session_.schema->references_to(table.type).empty();
         if (plain) {
             const auto sql = fmt::format("DELETE FROM {0} WHERE \"id\" IN (SELECT \"id\" FROM {0} WHERE {1} LIMIT {2})",
                 quoted(table.type), owned, bulk_rows);
@@ -135,7 +144,8 @@ private:
             if (ids.empty())
                 return;
             last = ids.back();
-            remove_chunk(table, std::move(ids));
+            lock(table, ids, {});
+            remove_locked(table, std::move(ids));
         }
     }
 
@@ -156,7 +166,8 @@ private:
 
 } // namespace
 
-std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids)
+std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids,
+    const Conditions& conditions, const EntityStorage::Keep& keep)
 {
     const auto& table = session.schema->require(type);
     auto wanted = ids;
@@ -164,7 +175,8 @@ std::int64_t remove_entities(const Session& session, const std::string& type, co
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
     std::int64_t removed = 0;
     if (!wanted.empty())
-        database::transact(session.connection, [&] { removed = Remover(session).remove(table, wanted); });
+        database::transact(
+            session.connection, [&] { removed = Remover(session).remove(table, wanted, conditions, keep); });
     return removed;
 }
 

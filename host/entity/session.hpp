@@ -48,8 +48,10 @@ private:
 /// Saves one entity, hooks included.
 void save_entity(const Session& session, Entity& entity, bool is_insert);
 
-/// Deletes rows and what belongs to them, hooks included. Returns the number of rows of `type`.
-std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids);
+/// Deletes rows, those of them that meet the conditions and that `keep` does not name, and what belongs to them, hooks
+/// included. Returns the number of rows of `type`.
+std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids,
+    const Conditions& conditions = {}, const EntityStorage::Keep& keep = {});
 
 UpsertResult upsert_rows(const Session& session, const Upsert& rows);
 

@@ -113,6 +113,12 @@ std::int64_t Storage::remove(const std::string& type, const std::vector<std::int
     return remove_entities(session(), type, ids);
 }
 
+std::int64_t Storage::remove_if(
+    const std::string& type, const std::vector<std::int64_t>& ids, const Conditions& conditions, const Keep& keep) const
+{
+    return remove_entities(session(), type, ids, conditions, keep);
+}
+
 std::int64_t Storage::remove_where(const std::string& type, const Conditions& conditions) const
 {
     std::int64_t removed = 0;
@@ -278,6 +284,15 @@ std::vector<std::string> Storage::fetched_types() const
             types.push_back(type);
     }
     return types;
+}
+
+std::vector<std::pair<std::string, std::string>> Storage::referrers(const std::string& type) const
+{
+    std::vector<std::pair<std::string, std::string>> fields;
+    const auto schema = source_();
+    for (const auto& place : schema->references_to(type))
+        fields.emplace_back(place.table->type, place.column->name);
+    return fields;
 }
 
 } // namespace wowhost::entity

@@ -15,6 +15,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace wowhost::entity {
 
@@ -32,6 +34,9 @@ public:
     virtual bool has(EntityEvent event, const std::string& type) const = 0;
     /// Runs them: of the type before generic ones, on load the other way round.
     virtual void dispatch(EntityHookContext& context) const = 0;
+    /// The same of hooks on many deleted rows at once.
+    virtual bool has_removal(const std::string& /*type*/) const { return false; }
+    virtual void removed(const std::string& /*type*/, const std::vector<std::int64_t>& /*ids*/) const { }
 };
 
 /// No hooks at all.
@@ -70,6 +75,9 @@ public:
     bool has_type(std::string_view type) const override;
     bool has_field(std::string_view type, std::string_view field) const override;
     std::vector<std::string> fetched_types() const override;
+    std::vector<std::pair<std::string, std::string>> referrers(const std::string& type) const override;
+    std::int64_t remove_if(const std::string& type, const std::vector<std::int64_t>& ids, const Conditions& conditions,
+        const Keep& keep = {}) const override;
 
     std::shared_ptr<const Schema> schema() const { return source_(); }
 

@@ -35,6 +35,7 @@ void Registrations::clear() noexcept
     clear_backwards(queue_workers);
     clear_backwards(commands);
     clear_backwards(module_hooks);
+    clear_backwards(removal_hooks);
     clear_backwards(hooks);
     definitions = {};
 }
@@ -42,7 +43,7 @@ void Registrations::clear() noexcept
 bool Registrations::empty() const noexcept
 {
     return plugins.empty() && updates.empty() && requirements.empty() && status.empty() && cron_jobs.empty()
-        && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty()
+        && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty() && removal_hooks.empty()
         && definitions.types.empty() && definitions.projections.empty() && definitions.owners.empty()
         && definitions.vocabularies.empty();
 }
@@ -66,6 +67,11 @@ void Collector::vocabulary(Vocabulary vocabulary)
 void Collector::hook(EntityEvent event, std::string entity_type, EntityHook hook)
 {
     registrations_.hooks.push_back({event, std::move(entity_type), std::move(hook)});
+}
+
+void Collector::removal_hook(std::string entity_type, RemovalHook hook)
+{
+    registrations_.removal_hooks.push_back({std::move(entity_type), std::move(hook)});
 }
 
 void Collector::on(ModuleEvent event, ModuleHook hook)
@@ -123,6 +129,9 @@ void check_registrations(const Registrations& registrations)
             problems.push_back(
                 fmt::format("queue worker \"{}\" needs a process function, a batch, attempts and a lease of at least 1",
                     worker.queue));
+    for (const auto& removal : registrations.removal_hooks)
+        if (removal.entity_type.empty() || !removal.hook)
+            problems.push_back("a removal hook needs an entity type and a function");
     for (const auto& command : registrations.commands)
         if (command.name.empty() || !command.run)
             problems.push_back(fmt::format("command \"{}\" needs a name and a run function", command.name));

@@ -56,6 +56,11 @@ struct HookRegistration {
     EntityHook hook;
 };
 
+struct RemovalHookRegistration {
+    std::string entity_type;
+    RemovalHook hook;
+};
+
 struct ModuleHookRegistration {
     ModuleEvent event;
     ModuleHook hook;
@@ -70,6 +75,7 @@ struct UpdateRegistration {
 struct Registrations {
     entity::ModuleDefinitions definitions;
     std::vector<HookRegistration> hooks;
+    std::vector<RemovalHookRegistration> removal_hooks;
     std::vector<ModuleHookRegistration> module_hooks;
     std::vector<Command> commands;
     std::vector<QueueWorker> queue_workers;
@@ -96,6 +102,7 @@ public:
     void owner(OwnerProjection owner) override;
     void vocabulary(Vocabulary vocabulary) override;
     void hook(EntityEvent event, std::string entity_type, EntityHook hook) override;
+    void removal_hook(std::string entity_type, RemovalHook hook) override;
     void on(ModuleEvent event, ModuleHook hook) override;
     void command(Command command) override;
     void queue_worker(QueueWorker worker) override;

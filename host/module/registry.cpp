@@ -23,6 +23,8 @@ Snapshot::Snapshot(
     for (const auto& module : modules_) {
         for (const auto& hook : module->registrations().hooks)
             hooks_[position(hook.event)][hook.entity_type].push_back({module.get(), &hook.hook});
+        for (const auto& removal : module->registrations().removal_hooks)
+            removal_hooks_[removal.entity_type].push_back({module.get(), &removal.hook});
         for (const auto& slot : module->slots())
             plugins_[slot->interface_id()].push_back(slot);
     }
@@ -48,6 +50,13 @@ const std::vector<Snapshot::Hook>& Snapshot::hooks(EntityEvent event, std::strin
     const auto& of_event = hooks_[position(event)];
     const auto found = of_event.find(type);
     return found == of_event.end() ? none : found->second;
+}
+
+const std::vector<Snapshot::Removal>& Snapshot::removal_hooks(std::string_view type) const
+{
+    static const std::vector<Removal> none;
+    const auto found = removal_hooks_.find(type);
+    return found == removal_hooks_.end() ? none : found->second;
 }
 
 Registry::Registry()
@@ -83,6 +92,15 @@ bool Registry::has(EntityEvent event, const std::string& type) const
 {
     const auto snapshot = current();
     return !snapshot->hooks(event, type).empty() || !snapshot->hooks(event, {}).empty();
+}
+
+bool Registry::has_removal(const std::string& type) const { return !current()->removal_hooks(type).empty(); }
+
+void Registry::removed(const std::string& type, const std::vector<std::int64_t>& ids) const
+{
+    const auto snapshot = current();
+    for (const auto& [module, hook] : snapshot->removal_hooks(type))
+        module->call("removal hook", [&, function = hook] { (*function)(ids); });
 }
 
 void Registry::dispatch(EntityHookContext& context) const

@@ -45,11 +45,19 @@ public:
     /// Hooks on one type, or the generic ones when `type` is empty.
     const std::vector<Hook>& hooks(EntityEvent event, std::string_view type) const;
 
+    struct Removal {
+        const LoadedModule* module;
+        const RemovalHook* hook;
+    };
+    /// Hooks on deleted rows of the type.
+    const std::vector<Removal>& removal_hooks(std::string_view type) const;
+
 private:
     Modules modules_;
     std::shared_ptr<const entity::Schema> schema_;
     std::map<std::string, std::int64_t> installations_;
     std::map<std::string, std::vector<Hook>, std::less<>> hooks_[7];
+    std::map<std::string, std::vector<Removal>, std::less<>> removal_hooks_;
     std::map<std::string, std::vector<std::shared_ptr<const PluginSlot>>, std::less<>> plugins_;
 };
 
@@ -77,6 +85,8 @@ public:
 
     bool has(EntityEvent event, const std::string& type) const override;
     void dispatch(EntityHookContext& context) const override;
+    bool has_removal(const std::string& type) const override;
+    void removed(const std::string& type, const std::vector<std::int64_t>& ids) const override;
 
 private:
     mutable std::mutex mutex_;

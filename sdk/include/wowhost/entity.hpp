@@ -219,6 +219,14 @@ public:
     virtual bool has_field(std::string_view type, std::string_view field) const = 0;
     /// Ids of the installed types that are fetched(), in alphabetical order.
     virtual std::vector<std::string> fetched_types() const = 0;
+    /// Fields of installed types that refer to rows of `type`, as (type, field); owner columns are not among them.
+    virtual std::vector<std::pair<std::string, std::string>> referrers(const std::string& type) const = 0;
+    /// Which of these rows stay. They are locked: nobody changes them or comes to refer to them meanwhile.
+    using Keep = std::function<std::vector<std::int64_t>(const std::vector<std::int64_t>& ids)>;
+    /// As `remove`, but only of those that meet the conditions at the moment at which they are locked, and that `keep`,
+    /// which is asked then, some hundred at once, does not name.
+    virtual std::int64_t remove_if(const std::string& type, const std::vector<std::int64_t>& ids,
+        const Conditions& conditions, const Keep& keep = {}) const = 0;
 };
 
 /// When a hook runs. `create` after a new entity was made in memory; `load` after rows were read.
@@ -239,6 +247,10 @@ public:
     const Entity* original;
 };
 using EntityHook = std::function<void(EntityHookContext&)>;
+
+/// Runs after rows were deleted, once for many of them: for what needs to know no more of a row than its id. A type
+/// that has no other hooks on its deletion is deleted set-wise, no row of it is loaded.
+using RemovalHook = std::function<void(const std::vector<std::int64_t>& ids)>;
 
 } // namespace v1
 } // namespace wowhost

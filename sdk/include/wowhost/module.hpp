@@ -88,6 +88,10 @@ protected:
     /// Takes ownership of `object` at once, also when it throws.
     virtual void plugin_object(
         const char* interface_id, std::string id, void* object, void (*destroy)(void*) noexcept) = 0;
+
+public:
+    /// Called after rows of `entity_type` were deleted, some hundred at once, in the transaction of the change.
+    virtual void removal_hook(std::string entity_type, RemovalHook hook) = 0;
 };
 
 /// What install and uninstall may ask.

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
 #include <stdexcept>
 
 using namespace wowhost;
@@ -218,4 +219,36 @@ TEST_CASE("load hooks may add to what is loaded")
         CHECK(book.get("extra") == Value(7));
         return true;
     });
+}
+
+TEST_CASE("a removal hook gets the ids of all deleted rows, in the transaction, and no row is loaded for it")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    const auto reader = library.add("reader", {{"name", "Ann"}});
+    std::set<std::int64_t> reviews;
+    for (int i = 0; i < 1'100; ++i)
+        reviews.insert(library.add("review", {{"reader", reader}}));
+    const auto orphan = library.add("review");
+    std::set<std::int64_t> seen;
+    int calls = 0;
+    library.hooks.on_removal("review", [&](const std::vector<std::int64_t>& ids) {
+        ++calls;
+        seen.insert(ids.begin(), ids.end());
+        CHECK(library.storage.ids(Query("review").where("id", ids.front())).empty());
+    });
+    bool loaded = false;
+    library.hooks.on(EntityEvent::load, "review", [&](EntityHookContext&) { loaded = true; });
+    library.storage.remove("reader", {reader}); // a cascade tells of them as well
+    CHECK(seen == reviews);
+    CHECK(calls <= 3);
+    CHECK(library.storage.remove("review", {orphan, orphan + 1}) == 1);
+    CHECK(seen.count(orphan) == 1);
+    CHECK(seen.count(orphan + 1) == 0); // there was none
+    CHECK_FALSE(loaded);
+
+    const auto kept = library.add("review");
+    library.hooks.on_removal("review", [](const std::vector<std::int64_t>&) { throw std::runtime_error("no"); });
+    CHECK_THROWS_WITH(library.storage.remove("review", {kept}), Contains("no"));
+    CHECK(library.count("review") == 1);
 }

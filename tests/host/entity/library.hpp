@@ -105,7 +105,17 @@ public:
     {
         hooks_[{event, type}].push_back(std::move(hook));
     }
-    void clear() { hooks_.clear(); }
+    void on_removal(const std::string& type, RemovalHook hook) { removal_[type] = std::move(hook); }
+    void clear()
+    {
+        hooks_.clear();
+        removal_.clear();
+    }
+    bool has_removal(const std::string& type) const override { return removal_.contains(type); }
+    void removed(const std::string& type, const std::vector<std::int64_t>& ids) const override
+    {
+        removal_.at(type)(ids);
+    }
     bool has(EntityEvent event, const std::string& type) const override
     {
         return hooks_.contains({event, type}) || hooks_.contains({event, ""});
@@ -124,6 +134,7 @@ public:
 
 private:
     std::map<std::pair<EntityEvent, std::string>, std::vector<EntityHook>> hooks_;
+    std::map<std::string, RemovalHook> removal_;
 };
 
 /// A database with some modules installed.

@@ -165,3 +165,53 @@ TEST_CASE("I-13 a cascade over 1,000,000 rows runs in bounded memory", "[.millio
     CHECK(library.count("review") == 0);
     CHECK(peak_kib() - before < 64 * 1024);
 }
+
+TEST_CASE("remove_if deletes only those of the rows that meet the conditions, with cascades")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    const auto ann = library.add("reader", {{"name", "Ann"}});
+    const auto bob = library.add("reader", {{"name", "Bob"}});
+    add_reviews(library, ann, 3);
+    const Conditions is_ann{{"name", Operator::equal, "Ann"}};
+    CHECK(library.storage.remove_if("reader", {bob}, is_ann) == 0);
+    CHECK(library.storage.remove_if("reader", {ann, bob}, is_ann) == 1);
+    CHECK(library.count("reader") == 1);
+    CHECK(library.count("review") == 0);
+    CHECK(library.storage.load("reader", bob));
+}
+
+TEST_CASE("remove_if asks which of the locked rows stay, and leaves those and what belongs to them")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    std::vector<std::int64_t> all;
+    for (int i = 0; i < 700; ++i)
+        all.push_back(library.add("reader", {{"name", (i % 7 == 0 ? "Ann " : "Bob ") + std::to_string(i)}}));
+    add_reviews(library, all[0], 3);
+    add_reviews(library, all[1], 3);
+    std::vector<std::int64_t> asked;
+    const auto keep = [&](const std::vector<std::int64_t>& ids) {
+        asked.insert(asked.end(), ids.begin(), ids.end());
+        return std::vector<std::int64_t>{all[1], all[2]};
+    };
+    CHECK(library.storage.remove_if("reader", all, {{"name", Operator::like, "Bob%"}}, keep) == 598);
+    CHECK(asked.size() == 600); // those that meet the condition, in chunks
+    CHECK(library.count("reader") == 102);
+    CHECK(library.count("review") == 6);
+    CHECK(library.storage.remove_if("reader", {all[0]}, {}, keep) == 1);
+    CHECK(library.count("review") == 3);
+}
+
+TEST_CASE("referrers are the fields that refer to a type, those of other modules too, and no owner columns")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    using Fields = std::vector<std::pair<std::string, std::string>>;
+    auto of_books = library.storage.referrers("book");
+    std::sort(of_books.begin(), of_books.end());
+    CHECK(of_books == Fields{{"reader", "favourite"}, {"review", "book"}});
+    CHECK(library.storage.referrers("reader").empty());
+    library.uninstall("readers");
+    CHECK(library.storage.referrers("book") == Fields{{"review", "book"}});
+}
