@@ -1,5 +1,6 @@
 // Changes of characters and guilds while the sandbox runs.
 #include "sdk/sandbox/control.hpp"
+#include "sdk/sandbox/profile.hpp"
 #include "sdk/sandbox/text.hpp"
 
 #include <fmt/core.h>
@@ -49,6 +50,23 @@ void move_person(World& world, Person person, const std::string& region, const j
     world.people().put(std::move(person));
 }
 
+// Somebody who has as much, and the same kinds of documents, at an address of its own.
+Person twin_of(const World& world, const Person& person, const std::string& region, const json& row)
+{
+    Person twin = person;
+    twin.id = other_id(row, person.id);
+    twin.realm = target_realm(world, region, row);
+    twin.name = control_text(row, "to_name");
+    twin.key = lower_key(twin.name);
+    twin.account = 0;
+    auto seed = static_cast<std::uint64_t>(twin.id);
+    do {
+        twin.random = mix(person.random, seed++);
+    } while (has_toys(twin) != has_toys(person) || has_heirlooms(twin) != has_heirlooms(person)
+        || has_reputations(twin) != has_reputations(person));
+    return twin;
+}
+
 } // namespace
 
 void change_person(World& world, const json& row)
@@ -67,6 +85,10 @@ void change_person(World& world, const json& row)
         return;
     }
     person.changed = true;
+    if (op == "copy") {
+        world.people().put(twin_of(world, person, region, row));
+        return;
+    }
     person.last_login += 1;
     if (op == "move" || op == "rename") {
         move_person(world, std::move(person), region, row);
@@ -95,8 +117,8 @@ void change_person(World& world, const json& row)
         person.guild.reset();
     } else {
         throw std::invalid_argument(
-            fmt::format("op '{}': for a character the operations are touch, move, rename, delete, invalidate, hide, "
-                        "restore, set_id, replace and leave_guild",
+            fmt::format("op '{}': for a character the operations are touch, copy, move, rename, delete, invalidate, "
+                        "hide, restore, set_id, replace and leave_guild",
                 op));
     }
     world.people().put(std::move(person));

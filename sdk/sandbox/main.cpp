@@ -62,8 +62,9 @@ std::string list_of_endpoints()
            "  POST /_sandbox/statistics/reset /_sandbox/faults /_sandbox/settings /_sandbox/tokens/revoke\n"
            "  POST /_sandbox/world {\"op\":…}: publish, login, battletag, revoke_user_tokens, rotate_keys, "
            "spoil_id_token;\n"
-           "       of a character (\"name\") touch, move, rename, delete, invalidate, hide, restore, set_id, replace,\n"
-           "       leave_guild; of a guild (\"guild\") touch, move, rename, delete, hide, restore, set_id, replace\n";
+           "       of a character (\"name\") touch, copy, move, rename, delete, invalidate, hide, restore, set_id,\n"
+           "       replace, leave_guild; of a guild (\"guild\") touch, move, rename, delete, hide, restore, set_id, "
+           "replace\n";
     return out;
 }
 

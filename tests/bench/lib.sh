@@ -1,7 +1,11 @@
 # What the benches share: a folder of their own, a simulated Battle.net, a site, and the lines of the table. Sourced by run.sh.
 
-modules="taxonomy wow wow_realm wow_playable_class wow_playable_race wow_power_type wow_playable_specialization wow_character wow_achievement wow_mount"
+modules="$(cd "$root/modules" && printf '%s ' */ | tr -d /)"
 children=()
+# With BENCH_SMOKE set everything runs once, small, without waiting and without what comes from elsewhere: a test that it still runs.
+smoke="${BENCH_SMOKE:+yes}"
+runs() { if [ -n "$smoke" ]; then printf 1; else printf '%s' "$1"; fi; }
+no_limit=', per_second: 0, per_hour: 0'
 
 die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
 
@@ -9,8 +13,8 @@ die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
 row() { printf '%-44s %14s %14s %9s  %-14s %s\n' "$@"; }
 note() { printf '    %s\n' "$*"; }
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
-# verdict VALUE 'OP LIMIT': yes or no
-verdict() { awk "BEGIN { print ($1 $2) ? \"ok\" : \"MISSED\" }"; }
+# verdict VALUE 'OP LIMIT': ok or MISSED
+verdict() { [ -n "$smoke" ] && printf -- '-' || awk "BEGIN { print ($1 $2) ? \"ok\" : \"MISSED\" }"; }
 
 # start_sandbox PLACE OPTIONS…: sets $url; ends with the bench
 start_sandbox() {
@@ -30,10 +34,11 @@ stop_children() {
     children=()
 }
 settings() { curl -fsS -o /dev/null -d "$1" "$url/_sandbox/settings"; }
+reset_statistics() { curl -fsS -o /dev/null -X POST "$url/_sandbox/statistics/reset"; }
 # statistic NAME: one number of the sandbox's
 statistic() { curl -fsS "$url/_sandbox/statistics" | sed -n "s/.*}[^{]*\"$1\":\([0-9]*\).*/\1/p; t; s/.*\"$1\":\([0-9]*\).*/\1/p"; }
 
-# new_site PLACE [KEYS OF wow]: a site in PLACE whose Battle.net is $url, with all modules installed
+# new_site PLACE [KEYS OF wow]: a site in PLACE whose Battle.net is $url, with $modules installed: all there are
 new_site() {
     local place="$1" more="${2:-}"
     rm -rf "$place/data"

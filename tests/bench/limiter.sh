@@ -1,13 +1,15 @@
 # How much of the allowed 100 requests a second a sync uses, with one, two and four processes, at 80 ms latency. The floor is the rate.
-for processes in 1 2 4; do
+pace=(--latency 80) limit="" counts=(1 2 4)
+[ -z "$smoke" ] || pace=(--no-rate) limit="$no_limit" counts=(2)
+for processes in "${counts[@]}"; do
     at="$here/$processes"
-    start_sandbox "$at" --latency 80
-    new_site "$at"
+    start_sandbox "$at" "${pace[@]}"
+    new_site "$at" "$limit"
     host wow:sync-achievements
     host wow:sync-mounts
     jobs=$("$wowhost" --format json queue list | grep -o '"pending": *[0-9]*' | tr -dc '0-9\n' | awk '{ n += $1 } END { print n }')
-    sleep 2 # the indexes' requests leave the window
-    curl -fsS -o /dev/null -X POST "$url/_sandbox/statistics/reset"
+    [ -n "$smoke" ] || sleep 2 # the indexes' requests leave the window
+    reset_statistics
     begin=$(date +%s%N)
     workers=()
     for _ in $(seq "$processes"); do

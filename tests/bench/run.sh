@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Measures, each bench beside a floor that is built for it and runs in turn with it: what the host adds is the ratio.
 #
-#   run.sh BUILD [NAME…]      NAME: start guard upsert memory catalogue lookup limiter; all of them without one
+#   run.sh BUILD [NAME…]      NAME: start guard upsert memory catalogue lookup characters limiter site; all of them without one
 #
-# It judges nothing: it ends with 0 unless a bench can't run. Limiter runs last: five minutes at 100 requests a second.
+# It judges nothing: it ends with 0 unless a bench can't run. Limiter and site run last: eight minutes at 100 requests a second.
 set -euo pipefail
 folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$folder/../.." && pwd)"
@@ -14,7 +14,7 @@ wowhost="$build/bin/wowhost"
 # shellcheck source=lib.sh
 . "$folder/lib.sh"
 
-benches=(start guard upsert memory catalogue lookup limiter)
+benches=(start guard upsert memory catalogue lookup characters limiter site)
 if [ "$#" -gt 0 ]; then
     for name in "$@"; do
         [ -f "$folder/$name.sh" ] && [[ " ${benches[*]} " == *" $name "* ]] || die "there is no bench '$name'; there are ${benches[*]}"

@@ -61,6 +61,25 @@ TEST_CASE("characters move, are renamed, hidden, deleted, invalidated, restored 
     CHECK(refused.body.find("befriend") != std::string::npos);
 }
 
+TEST_CASE("a copy of a character has as much and all documents, at an address and with a number of its own")
+{
+    Sandbox sandbox;
+    const std::string twin = "/profile/wow/character/silvermoon/twin";
+    const auto achievements = [&](const std::string& of) {
+        return sandbox.get(of + "/achievements" + in_profile).part("achievements").size();
+    };
+    CHECK(sandbox.get(twin + in_profile).status == 404);
+    sandbox.change_world(change("copy", {{"to_realm", "silvermoon"}, {"to_name", "Twin"}, {"id", 300000001}}));
+    const auto summary = sandbox.get(twin + in_profile);
+    REQUIRE(summary.status == 200);
+    CHECK(summary.part("id") == 300000001);
+    CHECK(summary.part("name") == "Twin");
+    CHECK(sandbox.get(sheday + in_profile).part("id") == 142650023);
+    CHECK(achievements(twin) == achievements(sheday));
+    for (const auto* tail : {"/collections/toys", "/collections/heirlooms", "/reputations"})
+        CHECK(sandbox.get(twin + tail + in_profile).status == 200);
+}
+
 TEST_CASE("a new build modifies every static document")
 {
     Sandbox sandbox;
