@@ -2,8 +2,6 @@
 
 #include "host/entity/cells.hpp"
 
-#include <charconv>
-
 namespace wowhost::entity {
 
 using database::Engine;
@@ -41,48 +39,13 @@ std::string selected(Engine, const Column& column, std::string_view alias)
     return alias.empty() ? quoted(column.name) : std::string(alias) + "." + quoted(column.name);
 }
 
-namespace {
-
-std::string in_array(Engine engine, std::string_view column, std::string_view element)
-{
-    std::string text(column);
-    if (engine == Engine::sqlite)
-        return text + " IN (SELECT value FROM json_each(?))";
-    return text.append(" = ANY(CAST(? AS ").append(element).append("[]))");
-}
-
-/// Wraps comma-separated items as the engine wants them.
-std::string wrapped(Engine engine, std::string items)
-{
-    const bool json = engine == Engine::sqlite;
-    return (json ? "[" : "{") + items + (json ? "]" : "}");
-}
-
-} // namespace
-
-std::string in_ids(Engine engine, std::string_view column) { return in_array(engine, column, "bigint"); }
-
 std::string in_set(Engine engine, std::string_view column, FieldType type)
 {
     switch (type) {
-    case FieldType::text: return in_array(engine, column, "text");
-    case FieldType::real: return in_array(engine, column, "double precision");
+    case FieldType::text: return database::in_set(engine, column, "text");
+    case FieldType::real: return database::in_set(engine, column, "double precision");
     default: return in_ids(engine, column);
     }
-}
-
-std::string id_set(Engine engine, std::span<const std::int64_t> ids)
-{
-    std::string items;
-    items.reserve(ids.size() * 8);
-    for (const auto id : ids) {
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof digits, id).ptr;
-        if (!items.empty())
-            items += ',';
-        items.append(digits, end);
-    }
-    return wrapped(engine, std::move(items));
 }
 
 std::string text_set(Engine engine, std::span<const std::string> texts)
@@ -103,7 +66,7 @@ std::string text_set(Engine engine, std::span<const std::string> texts)
         }
         items += '"';
     }
-    return wrapped(engine, std::move(items));
+    return database::set_of(engine, std::move(items));
 }
 
 std::string real_set(Engine engine, std::span<const double> reals)
@@ -114,7 +77,7 @@ std::string real_set(Engine engine, std::span<const double> reals)
             items += ',';
         append_json_real(items, real);
     }
-    return wrapped(engine, std::move(items));
+    return database::set_of(engine, std::move(items));
 }
 
 } // namespace wowhost::entity

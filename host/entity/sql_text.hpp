@@ -1,9 +1,10 @@
 // Pieces of SQL that the two engines write differently, or that would be easy to get wrong by hand.
 //
-// All values are bound. Sets of values travel as one parameter: a JSON array on SQLite, an array literal on PostgreSQL.
+// All values are bound. Sets of values travel as one parameter.
 #pragma once
 
 #include "host/database/database.hpp"
+#include "host/database/value_set.hpp"
 #include "host/entity/schema.hpp"
 
 #include <cstdint>
@@ -23,11 +24,9 @@ std::string_view placeholder(database::Engine engine, FieldType type);
 /// The column in a list of results, such that Row::text gives the text of json.
 std::string selected(database::Engine engine, const Column& column, std::string_view alias = {});
 
-/// `column IN (…)` over integers given by one parameter, made by `id_set`.
-std::string in_ids(database::Engine engine, std::string_view column);
-std::string id_set(database::Engine engine, std::span<const std::int64_t> ids);
-
-/// The same for texts and reals.
+using database::id_set;
+using database::in_ids;
+/// The same for a field's values.
 std::string in_set(database::Engine engine, std::string_view column, FieldType type);
 std::string text_set(database::Engine engine, std::span<const std::string> texts);
 std::string real_set(database::Engine engine, std::span<const double> reals);

@@ -60,7 +60,14 @@ void Multi::close()
             ::close(descriptor);
 }
 
-bool Multi::add(CURL* easy) { return curl_multi_add_handle(multi_, easy) == CURLM_OK; }
+bool Multi::add(CURL* easy)
+{
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &Multi::on_opened);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Multi::close_socket);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+    return curl_multi_add_handle(multi_, easy) == CURLM_OK;
+}
 
 void Multi::remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
 
@@ -78,6 +85,11 @@ void Multi::work(std::chrono::milliseconds limit)
         if (event.data.fd == wake_) {
             std::uint64_t calls = 0;
             [[maybe_unused]] const auto ignored = read(wake_, &calls, sizeof calls);
+            continue;
+        }
+        if (watch(event.data.fd)
+                .is_idle) { // the server ends a connection that is kept: libcurl sees it at the next use
+            forget(event.data.fd);
             continue;
         }
         const int ready = ((event.events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0)
@@ -110,20 +122,57 @@ std::optional<Multi::Finished> Multi::next_finished()
     return std::nullopt;
 }
 
-int Multi::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* known)
+Multi::Watch& Multi::watch(curl_socket_t socket)
+{
+    const auto at = static_cast<std::size_t>(socket);
+    if (at >= watched_.size())
+        watched_.resize(at + 1);
+    return watched_[at];
+}
+
+void Multi::forget(curl_socket_t socket)
+{
+    auto& known = watch(socket);
+    if (known.events != 0)
+        epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, nullptr); // closed already is as good
+    known.events = 0;
+    known.is_idle = false;
+}
+
+int Multi::on_opened(void* self, curl_socket_t socket, curlsocktype /*purpose*/)
+{
+    static_cast<Multi*>(self)->watch(socket) = {0, true, false};
+    return CURL_SOCKOPT_OK;
+}
+
+int Multi::close_socket(void* self, curl_socket_t socket)
 {
     auto& multi = *static_cast<Multi*>(self);
+    multi.forget(socket);
+    multi.watch(socket).is_connection = false;
+    return ::close(socket);
+}
+
+int Multi::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*of the socket*/)
+{
+    auto& multi = *static_cast<Multi*>(self);
+    auto& known = multi.watch(socket);
     if (what == CURL_POLL_REMOVE) {
-        epoll_ctl(multi.epoll_, EPOLL_CTL_DEL, socket, nullptr); // closed already is as good
+        if (known.is_connection)
+            known.is_idle = true;
+        else
+            multi.forget(socket);
         return 0;
     }
+    known.is_idle = false;
     epoll_event event{};
     event.data.fd = socket;
     event.events = ((what & CURL_POLL_IN) != 0 ? EPOLLIN : 0U) | ((what & CURL_POLL_OUT) != 0 ? EPOLLOUT : 0U);
-    if (epoll_ctl(multi.epoll_, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0)
+    if (known.events == event.events)
+        return 0;
+    if (epoll_ctl(multi.epoll_, known.events != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0)
         return -1;
-    if (!known)
-        curl_multi_assign(multi.multi_, socket, self);
+    known.events = event.events;
     return 0;
 }
 

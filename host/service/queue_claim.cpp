@@ -1,4 +1,5 @@
 // Claims and their results: the part of the queue store in which processes compete.
+#include "host/database/value_set.hpp"
 #include "host/service/dialect.hpp"
 #include "host/service/queue_batches.hpp"
 #include "host/service/queue_store.hpp"
@@ -31,7 +32,37 @@ std::int64_t with_jitter(std::chrono::milliseconds delay)
     return std::uniform_int_distribution<std::int64_t>(most - most / 2, most)(random);
 }
 
-/// Collects the rows of one kind of result and changes them with one statement.
+std::vector<std::int64_t> ids_of(const QueueClaim& claim)
+{
+    std::vector<std::int64_t> ids;
+    ids.reserve(claim.jobs.size());
+    for (const auto& job : claim.jobs)
+        ids.push_back(job.id);
+    return ids;
+}
+
+/// Changes all these jobs alike, those of them that are still the claim's, with one statement: `verb`, and what is
+/// bound in it. Returns how many; `each` gets the id and the batch key of those.
+template <class Each>
+std::int64_t settle_alike(database::Connection& connection, const QueueClaim& claim, std::string verb,
+    std::initializer_list<Bound> columns, const std::vector<std::int64_t>& ids, Each each)
+{
+    if (ids.empty())
+        return 0;
+    const auto set = database::id_set(connection.engine(), ids);
+    std::vector<Bound> bound(columns);
+    bound.emplace_back(std::string_view(set));
+    bound.emplace_back(std::string_view(claim.token));
+    (verb += " WHERE ") += database::in_ids(connection.engine(), "id");
+    std::int64_t count = 0;
+    connection.run(verb + " AND token = ? AND state = 1 RETURNING id, batch_key", bound, [&](const Row& row) {
+        ++count;
+        each(row.integer(0), row.string(1));
+    });
+    return count;
+}
+
+/// Collects the rows of one kind of result, each with values of its own.
 class Settle {
 public:
     Settle(database::Connection& connection, const QueueClaim& claim)
@@ -90,7 +121,6 @@ QueueClaim QueueStore::claim(
             {queue, now, queue, now, static_cast<std::int64_t>(limit)}, [&](const Row& row) {
                 candidates.push_back({row.integer(0), row.string(1), row.integer(2) + 1, row.string(3), row.string(4)});
             });
-        std::vector<Bound> taken;
         BatchChanges batches;
         for (const auto& candidate : candidates) {
             if (candidate.attempts > max_attempts) {
@@ -101,15 +131,13 @@ QueueClaim QueueStore::claim(
                 batches.add(queue, candidate.batch_key, -1, 0, 1);
                 continue;
             }
-            taken.emplace_back(std::string_view(claim.token));
-            taken.emplace_back(now + std::chrono::microseconds(lease).count());
-            taken.emplace_back(candidate.id);
             claim.jobs.emplace_back(candidate.id, parse_json(candidate.payload), static_cast<int>(candidate.attempts));
         }
-        if (!taken.empty())
-            connection.run_many("UPDATE wowhost_job SET state = 1, token = ?, ready_us = ?, attempts = attempts + 1 "
-                                "WHERE id = ?",
-                3, taken);
+        if (!claim.jobs.empty())
+            connection.run("UPDATE wowhost_job SET state = 1, token = ?, ready_us = ?, attempts = attempts + 1 WHERE "
+                    + database::in_ids(connection.engine(), "id"),
+                {claim.token, now + std::chrono::microseconds(lease).count(),
+                    database::id_set(connection.engine(), ids_of(claim))});
         batches.apply(connection, now);
     });
     return claim;
@@ -118,11 +146,10 @@ QueueClaim QueueStore::claim(
 bool QueueStore::renew(const QueueClaim& claim, std::chrono::milliseconds lease) const
 {
     auto& connection = database_.main();
-    Settle leases(connection, claim);
     const auto until = shared_now_us() + std::chrono::microseconds(lease).count();
-    for (const auto& job : claim.jobs)
-        leases.add(job.id, {until});
-    return leases.run("UPDATE wowhost_job SET ready_us = ?", [](std::int64_t, const std::string&) {}) > 0;
+    return settle_alike(connection, claim, "UPDATE wowhost_job SET ready_us = ?", {until}, ids_of(claim),
+               [](std::int64_t, const std::string&) {})
+        > 0;
 }
 
 Settlement QueueStore::settle(const QueueClaim& claim, const std::vector<JobResult>& results, int max_attempts) const
@@ -143,7 +170,7 @@ Settlement QueueStore::settle(const QueueClaim& claim, const std::vector<JobResu
         settlement = {};
         held.clear();
         const auto now = shared_now_us();
-        Settle done(connection, claim);
+        std::vector<std::int64_t> done;
         Settle failed(connection, claim);
         Settle retried(connection, claim);
         Settle returned(connection, claim);
@@ -153,7 +180,7 @@ Settlement QueueStore::settle(const QueueClaim& claim, const std::vector<JobResu
             const auto& result = results[i];
             const auto later = now + std::max<std::int64_t>(result.seconds, 0) * 1'000'000;
             switch (result.kind) {
-            case JobResult::Kind::done: done.add(job.id); break;
+            case JobResult::Kind::done: done.push_back(job.id); break;
             case JobResult::Kind::requeue: returned.add(job.id, {now}); break;
             case JobResult::Kind::delay: returned.add(job.id, {later}); break;
             case JobResult::Kind::suspend:
@@ -173,10 +200,11 @@ Settlement QueueStore::settle(const QueueClaim& claim, const std::vector<JobResu
         }
         BatchChanges batches;
         const auto keep = [&](std::int64_t id, const std::string&) { held.push_back(id); };
-        settlement.done = done.run("DELETE FROM wowhost_job", [&](std::int64_t id, const std::string& batch_key) {
-            held.push_back(id);
-            batches.add(claim.queue, batch_key, -1, 1);
-        });
+        settlement.done = settle_alike(
+            connection, claim, "DELETE FROM wowhost_job", {}, done, [&](std::int64_t id, const std::string& batch_key) {
+                held.push_back(id);
+                batches.add(claim.queue, batch_key, -1, 1);
+            });
         settlement.failed = failed.run("UPDATE wowhost_job SET state = 2, token = NULL, reason = ?",
             [&](std::int64_t id, const std::string& batch_key) {
                 held.push_back(id);
@@ -208,12 +236,9 @@ Settlement QueueStore::settle(const QueueClaim& claim, const std::vector<JobResu
 void QueueStore::release(const QueueClaim& claim) const
 {
     auto& connection = database_.main();
-    Settle returned(connection, claim);
-    const auto now = shared_now_us();
-    for (const auto& job : claim.jobs)
-        returned.add(job.id, {now});
-    returned.run("UPDATE wowhost_job SET state = 0, token = NULL, attempts = attempts - 1, ready_us = ?",
-        [](std::int64_t, const std::string&) {});
+    settle_alike(connection, claim,
+        "UPDATE wowhost_job SET state = 0, token = NULL, attempts = attempts - 1, ready_us = ?", {shared_now_us()},
+        ids_of(claim), [](std::int64_t, const std::string&) {});
 }
 
 } // namespace wowhost::service
