@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demo: a simulated Battle.net, a fresh embedded database, all modules, reference data, catalogues, characters.
+# The demo: a simulated Battle.net, a fresh embedded database, all modules, reference data, catalogues, characters, a guild.
 #
 #   demo.sh BUILD [--once]      --once: check the result and end; without it the host serves until Ctrl-C
 set -euo pipefail
@@ -8,11 +8,15 @@ build="$1"
 once="${2:-}"
 wowhost="$build/bin/wowhost"
 place="$build/demo"
-modules="taxonomy wow wow_realm wow_playable_class wow_playable_race wow_power_type wow_playable_specialization wow_character wow_achievement wow_mount"
+modules="$(cd "$root/modules" && printf '%s ' */ | tr -d /)"
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 die() { printf 'demo: %s\n' "$*" >&2; exit 1; }
-show() { printf '\033[2m$ wowhost %s\033[0m\n' "$*"; }
+show() {
+    printf '\033[2m$ wowhost'
+    for word in "$@"; do if [[ "$word" == *' '* ]]; then printf " '%s'" "$word"; else printf ' %s' "$word"; fi; done
+    printf '\033[0m\n'
+}
 run() { show "$@"; "$wowhost" "$@"; }
 count() { "$wowhost" --format json entity count "$@" | tr -dc '0-9'; }
 expect() { # expect WHAT ACTUAL MINIMUM
@@ -34,47 +38,71 @@ sandbox_pid=$!
 for _ in $(seq 200); do [ -s "$place/port" ] && break; sleep 0.05; done
 [ -s "$place/port" ] || die "the sandbox did not start: $(cat "$place/sandbox.log")"
 port="$(cat "$place/port")"
+# Icons would double the requests: one more for each item.
 sed -E "s#sqlite:var/wowhost.db#sqlite:$place/wowhost.db#; s#path: var/files#path: $place/files#; s#\[build/release/modules\]#[$build/modules]#; \
     s#https://\{region\}.api.blizzard.com#http://127.0.0.1:$port#; s#https://oauth.battle.net#http://127.0.0.1:$port/oauth#; \
-    s#client_id: \"\"#client_id: demo#; s#\"env:BATTLENET_SECRET\"#\"env:DEMO_SECRET\"#; s#media_url: \"\"#media_url: \"http://127.0.0.1:$port\"#" \
+    s#client_id: \"\"#client_id: demo#; s#\"env:BATTLENET_SECRET\"#\"env:DEMO_SECRET\"#; s#media_url: \"\"#media_url: \"http://127.0.0.1:$port\"#; \
+    s#cache_icons: true #cache_icons: false#" \
     "$root/etc/wowhost.yml" >"$place/wowhost.yml"
 export WOWHOST_CONFIG="$place/wowhost.yml" DEMO_SECRET=demo-secret
 printf '  http://127.0.0.1:%s, configuration %s\n' "$port" "$place/wowhost.yml"
 
-say "Installing modules"
+say "Installing all modules"
 # shellcheck disable=SC2086
 run --yes install $modules
 run module list --status installed
 run wow:test-connection
 
-say "Reference data"
-for command in wow:sync-realms wow:sync-classes wow:sync-races wow:sync-power-types wow:sync-specializations wow:sync-achi-categories; do
-    run "$command"
-done
+say "Reference data and catalogues, at the rate that Battle.net allows: some 18,000 requests, three minutes"
+run wow:sync-all --wait
 
-say "Catalogues, at the rate that Battle.net allows"
-run wow:sync-achievements --wait
-run wow:sync-mounts --wait
-
-say "Characters"
+say "Characters and a guild"
 run wow:character-lookup stormrage sheday --region eu
 run wow:character-lookup howling-fjord Альвеоняша --region eu
 run wow:character-lookup argent-dawn fresh --region eu
+run wow:guild-lookup stormrage "Lantern Watch" --region eu
 run entity list wow_character --fields id,name,realm_slug,level,faction,achievement_points,average_item_level,sync_status
+run entity list wow_guild --fields id,name,realm_slug,faction,member_count,achievement_points
+
+say "What Sheday wears, rides and keeps"
+run entity list wow_equipped_item --where 'character = 1' --limit 5 --fields id,slot,name,quality,item_level
+run entity list wow_mount_collection --where 'character = 1' --limit 3
+run entity list wow_collected_pet --where 'character = 1' --limit 3
+
+say "Search: in what is stored, and in what Battle.net's search knows"
+run wow:search lantern watch
+run wow:search crimson --limit 12
+found="$("$wowhost" --format json wow:search sheday | grep -c '"local": *true' || true)"
+
 run status || true
 
 say "What is stored"
+expect "modules" "$("$wowhost" --format json module list --status installed | grep -o '"status"' | wc -l)" "$(wc -w <<<"$modules")"
 expect "realms" "$(count taxonomy_term --where 'vid = wow_realm')" 200
 expect "achievements" "$(count wow_achievement)" 7770
-expect "mounts" "$(count wow_mount)" 1420
 expect "achievement categories" "$(count taxonomy_term --where 'vid = wow_char_achi_category')" 150
+expect "mounts" "$(count wow_mount)" 1420
+expect "pets" "$(count wow_pet)" 2021
+expect "titles" "$(count wow_title)" 593
+expect "toys" "$(count wow_toy)" 1000
+expect "quests" "$(count wow_quest)" 4000
+expect "factions" "$(count taxonomy_term --where 'vid = wow_reputation_faction')" 263
 expect "characters" "$(count wow_character)" 3
-expect "achievements of characters" "$(count wow_achievement_progress --where 'character notnull')" 3000
-expect "mounts of characters" "$(count wow_mount_collection --where 'character notnull')" 500
 expect "characters of level 1" "$(count wow_character --where 'level = 1')" 1
+expect "achievements of characters" "$(count wow_achievement_progress --where 'character notnull')" 6900
+expect "mounts of characters" "$(count wow_mount_collection --where 'character notnull')" 900
+expect "pets of characters" "$(count wow_collected_pet --where 'character notnull')" 2200
+expect "toys of characters" "$(count wow_toy_collection --where 'character notnull')" 500
+expect "titles of characters" "$(count wow_title_award --where 'character notnull')" 370
+expect "standings of characters" "$(count wow_reputation_standing --where 'character notnull')" 250
+expect "items that characters wear" "$(count wow_equipped_item --where 'character notnull')" 20
+expect "characters that the search finds" "$found" 1
+expect "guilds" "$(count wow_guild)" 1
+expect "members of the guild" "$(count wow_guild_member)" 100
+expect "achievements of the guild" "$(count wow_achievement_progress --where 'guild notnull')" 100
 limited=$(curl -fsS "http://127.0.0.1:$port/_sandbox/statistics" | tr ',{' '\n\n' | sed -n 's/.*"429"[^0-9]*: *\([0-9]*\).*/\1/p' | head -n 1)
-printf '  %-45s %s\n' "requests answered 429 (repeated, none lost)" "${limited:-0}"
-[ "${limited:-0}" -le 90 ] || die "the rate limit was exceeded $limited times: more than one request in a hundred"
+printf '  %-45s %s\n' "requests answered 429" "${limited:-0}"
+[ "${limited:-0}" -eq 0 ] || die "the rate limit was exceeded $limited times"
 
 if [ "$once" = "--once" ]; then
     say "All is there."
