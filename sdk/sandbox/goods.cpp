@@ -222,16 +222,22 @@ std::span<const Named> Goods::creature_types()
 
 std::span<const Named> Goods::creature_families()
 {
-    static const std::vector<Named> families{{126, "Water Strider"}, {127, "Rodent"}, {130, "Basilisk"},
-        {32, "Warp Stalker"}, {43, "Clefthoof"}, {50, "Fox"}, {51, "Monkey"}, {52, "Hound"}, {53, "Beetle"},
-        {7, "Carrion Bird"}, {55, "Shale Beast"}, {45, "Core Hound"}, {46, "Spirit Beast"}, {42, "Worm"},
-        {35, "Serpent"}, {33, "Sporebat"}, {34, "Ray"}, {24, "Bat"}, {1, "Wolf"}, {2, "Cat"}, {3, "Spider"},
-        {4, "Bear"}, {5, "Boar"}, {6, "Crocolisk"}, {8, "Crab"}, {9, "Gorilla"}, {11, "Raptor"}, {12, "Tallstrider"},
-        {20, "Scorpid"}, {21, "Turtle"}, {25, "Hyena"}, {26, "Bird of Prey"}, {27, "Wind Serpent"}, {30, "Dragonhawk"},
-        {31, "Ravager"}, {39, "Devilsaur"}, {37, "Moth"}, {38, "Chimaera"}, {68, "Hydra"}, {125, "Waterfowl"},
-        {138, "Direhorn"}, {150, "Riverbeast"}, {151, "Stag"}, {44, "Wasp"}, {154, "Mechanical"}, {156, "Scalehide"},
-        {157, "Oxen"}, {160, "Feathermane"}, {288, "Lizard"}, {290, "Pterrordax"}, {298, "Camel"}, {299, "Courser"},
-        {300, "Mammoth"}, {303, "Lesser Dragonkin"}};
+    static const std::vector<Named> families{{126, "Water Strider"}, {127, "Rodent"}, {128, "Stone Hound"},
+        {129, "Gruffhorn"}, {130, "Basilisk"}, {100, "Fel Imp"}, {101, "Voidlord"}, {102, "Shivarra"},
+        {103, "Observer"}, {104, "Wrathguard"}, {108, "Infernal"}, {32, "Warp Stalker"}, {16, "Voidwalker"},
+        {116, "Fire Elemental"}, {117, "Earth Elemental"}, {43, "Clefthoof"}, {49, "Water Elemental"}, {50, "Fox"},
+        {51, "Monkey"}, {52, "Hound"}, {53, "Beetle"}, {56, "Zombie"}, {7, "Carrion Bird"}, {55, "Shale Beast"},
+        {45, "Core Hound"}, {46, "Spirit Beast"}, {41, "Aqiri"}, {42, "Worm"}, {35, "Serpent"}, {33, "Sporebat"},
+        {34, "Ray"}, {29, "Felguard"}, {24, "Bat"}, {1, "Wolf"}, {2, "Cat"}, {3, "Spider"}, {4, "Bear"}, {5, "Boar"},
+        {6, "Crocolisk"}, {8, "Crab"}, {9, "Gorilla"}, {11, "Raptor"}, {12, "Tallstrider"}, {15, "Felhunter"},
+        {17, "Succubus"}, {19, "Doomguard"}, {20, "Scorpid"}, {21, "Turtle"}, {23, "Imp"}, {25, "Hyena"},
+        {26, "Bird of Prey"}, {27, "Wind Serpent"}, {28, "Remote Control"}, {30, "Dragonhawk"}, {31, "Ravager"},
+        {40, "Ghoul"}, {39, "Devilsaur"}, {37, "Moth"}, {38, "Chimaera"}, {68, "Hydra"}, {125, "Waterfowl"},
+        {138, "Direhorn"}, {147, "Terrorguard"}, {148, "Abyssal"}, {150, "Riverbeast"}, {151, "Stag"},
+        {145, "Storm Elemental"}, {44, "Wasp"}, {155, "Abomination"}, {154, "Mechanical"}, {156, "Scalehide"},
+        {157, "Oxen"}, {160, "Feathermane"}, {290, "Pterrordax"}, {288, "Lizard"}, {291, "Hopper"}, {292, "Carapid"},
+        {296, "Blood Beast"}, {298, "Camel"}, {299, "Courser"}, {300, "Mammoth"}, {302, "Incubus"},
+        {303, "Lesser Dragonkin"}};
     return families;
 }
 
