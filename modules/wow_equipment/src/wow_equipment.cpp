@@ -1,4 +1,5 @@
 // wow_equipment: what a character wears.
+#include <wow/on_demand.hpp>
 #include <wow_character/data_provider.hpp>
 #include <wow_equipment/mapping.hpp>
 #include <wowhost/module.hpp>
@@ -7,6 +8,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +22,7 @@ namespace {
 
 constexpr const char* owner_kind = "character";
 constexpr const char* catalogue_type = "wow_item";
+constexpr const char* item_queue = "wow_equipment_items";
 
 /// As the game lists them; slots that are new come last.
 constexpr std::array<std::string_view, 19> slot_order{"HEAD", "NECK", "SHOULDER", "BACK", "CHEST", "SHIRT", "TABARD",
@@ -49,6 +52,7 @@ public:
                 for (const auto& item : items(character))
                     stored[item["slot"].string()] = {item["item_blizzard_id"].integer(), item["name"].string()};
                 keep_names(rows, stored);
+                queue_items(rows, context.region());
                 return rows.write(host_, owner_kind, character.id, fetched_at);
             });
     }
@@ -67,7 +71,10 @@ public:
         std::stable_sort(worn.begin(), worn.end(),
             [](const Entity& left, const Entity& right) { return position(left) < position(right); });
         wow_character::PageSection section(wow_character::Slot::equipment, 0, label());
-        const auto catalogue = catalogue_rows(worn);
+        std::set<std::int64_t> numbers;
+        for (const auto& item : worn)
+            numbers.insert(item["item_blizzard_id"].integer());
+        const auto catalogue = catalogue_rows(numbers);
         for (const auto& item : worn) {
             const auto found = catalogue.find(item["item_blizzard_id"].integer());
             const bool known = found != catalogue.end();
@@ -88,21 +95,47 @@ public:
         return {std::move(section)};
     }
 
+    /// Fetches queued items into the catalogue. What it can't have is left until somebody wears it anew.
+    std::vector<JobResult> fetch_items(const std::vector<Job>& jobs) const
+    {
+        std::map<std::string, std::vector<std::int64_t>> numbers;
+        for (const auto& job : jobs)
+            numbers[job.payload["region"].string()].push_back(job.payload["blizzard_id"].integer());
+        const auto catalogue = host_.plugin<wow::OnDemand>(catalogue_type);
+        for (const auto& [region, wanted] : numbers)
+            catalogue.call("get_many", [&](const wow::OnDemand& all) { return all.get_many(wanted, region); });
+        return std::vector<JobResult>(jobs.size(), JobResult::done());
+    }
+
 private:
+    /// Items that the catalogue lacks are fetched by a worker: no lookup waits for their icons.
+    void queue_items(const wow::OwnedRows& rows, const std::string& region) const
+    {
+        std::set<std::int64_t> missing;
+        for (const auto& row : rows.rows())
+            missing.insert(row.values[item_column].integer());
+        for (const auto& [number, item] : catalogue_rows(missing))
+            missing.erase(number);
+        std::vector<std::pair<std::string, Value>> jobs;
+        for (const auto number : missing)
+            jobs.emplace_back(
+                region + ":" + std::to_string(number), Value::object({{"blizzard_id", number}, {"region", region}}));
+        if (!jobs.empty())
+            host_.queue().enqueue(item_queue, jobs);
+    }
+
     std::vector<Entity> items(const wow_character::Character& character) const
     {
         return host_.entities().select(Query(item_type).where(owner_kind, character.id));
     }
 
     /// Blizzard's number → the stored item of the catalogue.
-    std::map<std::int64_t, Entity> catalogue_rows(const std::vector<Entity>& worn) const
+    std::map<std::int64_t, Entity> catalogue_rows(const std::set<std::int64_t>& wanted) const
     {
         std::map<std::int64_t, Entity> found;
         if (!host_.entities().has_type(catalogue_type))
             return found;
-        Value::Array numbers;
-        for (const auto& item : worn)
-            numbers.push_back(item["item_blizzard_id"]);
+        Value::Array numbers(wanted.begin(), wanted.end());
         for (auto& row :
             host_.entities().select(Query(catalogue_type).where("blizzard_id", Operator::in, std::move(numbers))))
             found.emplace(row["blizzard_id"].integer(), std::move(row));
@@ -128,7 +161,11 @@ class EquipmentModule final : public Module {
                             .fetched()
                             .ownable_by(owner_kind)
                             .once_per_owner({"slot"}));
-        add.plugin<wow_character::DataProvider>("wow_equipment", std::make_unique<Equipment>(host));
+        auto equipment = std::make_unique<Equipment>(host);
+        constexpr std::size_t at_once = 32;
+        add.queue_worker(QueueWorker(item_queue, at_once,
+            [&worn = *equipment](const std::vector<Job>& jobs) { return worn.fetch_items(jobs); }));
+        add.plugin<wow_character::DataProvider>("wow_equipment", std::move(equipment));
     }
 };
 

@@ -3,6 +3,7 @@
 #include "modules/wow_character/site.hpp"
 
 #include <map>
+#include <set>
 
 using nlohmann::json;
 using site_test::Site;
@@ -68,6 +69,47 @@ TEST_CASE("Another item changes its slot's row, and an empty slot is left to the
 
     site.json({"entity", "delete", "wow_character", id.dump()});
     CHECK(site.count("wow_equipped_item") == 0);
+}
+
+TEST_CASE("Items that the catalogue lacks are fetched by a worker, each once, and no lookup waits for them")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    site.install({"wow_character", "wow_equipment"});
+    const auto known = site.json({"entity", "save", "wow_item", R"({"blizzard_id":1,"name":"Stub"})"})["id"];
+    site.lookup("stormrage", "sheday");
+    std::set<std::int64_t> worn;
+    for (const auto& row : site.list("wow_equipped_item"))
+        worn.insert(row["item_blizzard_id"].get<std::int64_t>());
+    const auto waiting = [&](const char* what) {
+        for (const auto& queue : site.json({"queue", "list"}))
+            if (queue["name"] == "wow_equipment_items")
+                return queue[what].get<std::size_t>();
+        return std::size_t{0};
+    };
+    CHECK(waiting("pending") == worn.size());
+    CHECK(site.count("wow_item") == 1);
+    site.json({"worker", "--queue", "wow_equipment_items", "--until-empty"});
+    CHECK(waiting("pending") == 0);
+    CHECK(waiting("failed") == 0);
+    std::size_t fetched = 0;
+    for (const auto& item : site.list("wow_item", {"blizzard_id != 1"})) {
+        CHECK(worn.contains(item["blizzard_id"].get<std::int64_t>()));
+        CHECK(item["icon"].is_string());
+        ++fetched;
+    }
+    CHECK(fetched >= worn.size() - 2); // the simulated Battle.net does not know a few of the items that are worn
+    CHECK(site.row("wow_item", known.get<std::int64_t>())["name"] == "Stub"); // nobody wears it
+
+    // Worn anew: what is known is not asked for again, nor is what is unknown.
+    for (const auto& row : site.list("wow_character_document"))
+        if (row["document"] == "equipment")
+            site.json({"entity", "delete", "wow_character_document", row["id"].dump()});
+    site.advance(3600);
+    site.lookup("stormrage", "sheday");
+    CHECK(waiting("pending") == worn.size() - fetched);
+    site.reset_requests();
+    site.json({"worker", "--queue", "wow_equipment_items", "--until-empty"});
+    CHECK(site.requests_since_reset() == 0);
 }
 
 TEST_CASE("Equipment that can't be had stops nothing else")
