@@ -127,14 +127,6 @@ json creature(const json& body, Stored& stored)
         {"creature_family", stored.reference("wow_creature_family", member(body, "family"))}};
 }
 
-json quest(const json& body, Stored& stored)
-{
-    return {{"title", english(body["title"])}, {"area", english(member(member(body, "area"), "name"))},
-        {"category", english(member(member(body, "category"), "name"))}, {"description", english(body["description"])},
-        {"required_level", body["requirements"]["min_character_level"]},
-        {"quest_type", stored.reference("wow_quest_type", member(body, "type"))}};
-}
-
 json specialization(const json& body, Stored& stored)
 {
     return {{"description", english(body["gender_description"]["male"])}, {"wow_role", code(body["role"])},
@@ -201,43 +193,14 @@ void compare_connected_realms(const Recording& recording, Stored& stored)
     }
 }
 
-/// An index of areas, categories or types: each is looked through.
-Compare looked_through(const char* key)
-{
-    return [=](const Recording& recording, Stored& stored) {
-        const auto base = recording.path.substr(0, recording.path.rfind('/') + 1);
-        for (const auto& one : recording.body[key])
-            CHECK(stored.was_asked(base + one["id"].dump()));
-    };
-}
-
-/// The quests of an area, a category or a type; none but one of them was recorded itself.
-void compare_quests(const Recording& recording, Stored& stored)
-{
-    for (const auto& one : recording.body["quests"])
-        check_row(stored.row("wow_quest", one["id"].get<std::int64_t>()), {{"title", english(one["name"])}});
-}
-
-void compare_quest_types(const Recording& recording, Stored& stored)
-{
-    looked_through("types")(recording, stored);
-    for (const auto& type : recording.body["types"])
-        CHECK(stored.term("wow_quest_type", type["id"].get<std::int64_t>())["name"] == english(type["name"]));
-}
-
 } // namespace
 
 Endpoints catalogue_endpoints()
 {
-    const Compare quest_index = [](const Recording& recording, Stored& stored) {
-        for (const auto* list : {"areas", "categories", "types"})
-            CHECK(recording.body[list]["href"].is_string());
-        CHECK(stored.was_asked("/data/wow/quest/area/index"));
-    };
     const Compare class_icon = [](const Recording& recording, Stored& stored) {
         check_image(stored.term("wow_playable_class", recording.number())["wow_icon"], image_of(recording.body));
     };
-    return {
+    Endpoints all{
         {"playable-class-index", terms("classes", "wow_playable_class")},
         {"playable-class", plain_term("wow_playable_class")},
         {"playable-class-media", class_icon},
@@ -293,15 +256,9 @@ Endpoints catalogue_endpoints()
                     return json{{"name", english(body["name"])}, {"name_male", english(body["gender_name"]["male"])},
                         {"name_female", english(body["gender_name"]["female"])}};
                 })},
-        {"quest-index", quest_index},
-        {"quest-area-index", looked_through("areas")},
-        {"quest-category-index", looked_through("categories")},
-        {"quest-type-index", Compare(compare_quest_types)},
-        {"quest-area", Compare(compare_quests)},
-        {"quest-category", Compare(compare_quests)},
-        {"quest-type", Compare(compare_quests)},
-        {"quest", row("wow_quest", quest)},
     };
+    all.merge(quest_endpoints());
+    return all;
 }
 
 } // namespace recorded_test

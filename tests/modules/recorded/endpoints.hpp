@@ -42,6 +42,7 @@ inline constexpr std::int64_t written_number = 10'000'000;
 using Endpoints = std::map<std::string, Endpoint>;
 
 Endpoints catalogue_endpoints(); ///< Of /data/wow, but guilds.
+Endpoints quest_endpoints(); ///< Part of them.
 Endpoints profile_endpoints(); ///< Of characters and guilds.
 Endpoints other_endpoints(); ///< What no module stores, and what other tests compare.
 
