@@ -3,6 +3,8 @@
 #include "host/module/deadline.hpp"
 #include "host/service/text.hpp"
 
+#include <wowhost/log_erasure.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <mutex>
@@ -86,7 +88,7 @@ private:
     const std::string& module_;
 };
 
-class BoundLog final : public Log {
+class BoundLog final : public ErasableLog {
 public:
     BoundLog(service::LogStore& log, const std::string& module)
         : log_(log)
@@ -96,6 +98,10 @@ public:
     void write(LogLevel level, const std::string& message, const Value& context) const override
     {
         log_.write(module_, level, message, context);
+    }
+    void forget(const std::string& fact, const std::vector<std::int64_t>& ids) const override
+    {
+        log_.forget(fact, ids);
     }
 
 private:

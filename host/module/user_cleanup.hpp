@@ -5,7 +5,9 @@
 #include "host/entity/storage.hpp"
 #include "host/service/user_data.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace wowhost::module {
 
@@ -20,23 +22,18 @@ public:
     {
     }
 
-    bool has(EntityEvent event, const std::string& type) const override
+    bool has(EntityEvent event, const std::string& type) const override { return modules_.has(event, type); }
+    void dispatch(EntityHookContext& context) const override { modules_.dispatch(context); }
+    bool has_removal(const std::string& type) const override { return type == user_type || modules_.has_removal(type); }
+    void removed(const std::string& type, const std::vector<std::int64_t>& ids) const override
     {
-        return is_own(event, type) || modules_.has(event, type);
-    }
-    void dispatch(EntityHookContext& context) const override
-    {
-        modules_.dispatch(context);
-        if (is_own(context.event, context.entity.type()))
-            user_data_.remove_user(context.entity.id());
+        modules_.removed(type, ids);
+        if (type == user_type)
+            for (const auto id : ids)
+                user_data_.remove_user(id);
     }
 
 private:
-    static bool is_own(EntityEvent event, const std::string& type)
-    {
-        return event == EntityEvent::remove && type == user_type;
-    }
-
     const entity::HookDispatcher& modules_;
     const service::UserDataStore& user_data_;
 };

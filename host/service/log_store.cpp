@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 #include <utility>
 
 namespace wowhost::service {
@@ -167,6 +168,30 @@ std::vector<LogEntry> LogStore::show(const std::string& module, LogLevel level, 
     else
         connection.run(select + " AND module = ?" + end, {lowest, module, limit}, read);
     return entries;
+}
+
+void LogStore::forget(const std::string& fact, const std::vector<std::int64_t>& ids)
+{
+    if (database_ == nullptr || ids.empty())
+        return;
+    const std::set<std::int64_t> forgotten(ids.begin(), ids.end());
+    const auto is_meant = [&](const Value& context) {
+        const auto& id = context[fact];
+        return id.is_integer() && forgotten.count(id.integer()) > 0;
+    };
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(waiting_, [&](const LogEntry& entry) { return is_meant(entry.context); });
+    }
+    auto& connection = database_->coordination();
+    std::vector<std::int64_t> rows;
+    connection.run("SELECT id, context FROM wowhost_log WHERE context <> ''", {}, [&](const database::Row& row) {
+        const auto text = row.text(1);
+        if (text.find('"' + fact + '"') != std::string_view::npos && is_meant(parse_json(text)))
+            rows.push_back(row.integer(0));
+    });
+    for (const auto row : rows)
+        connection.run("DELETE FROM wowhost_log WHERE id = ?", {row});
 }
 
 void LogStore::trim() const

@@ -41,6 +41,8 @@ public:
         const std::string& module, LogLevel level, const std::string& message, const Value& context = {}) noexcept;
     /// Newest first. An empty module: all; `level` is the lowest that is wanted.
     std::vector<LogEntry> show(const std::string& module, LogLevel level, std::int64_t limit) const;
+    /// Removes the entries whose context says that `fact` is one of the ids.
+    void forget(const std::string& fact, const std::vector<std::int64_t>& ids);
     /// Removes all rows but the newest `rows_kept`; happens by itself now and then.
     void trim() const;
     /// The verbosity of stderr may change (`-v`, `-q`).

@@ -3,6 +3,8 @@
 
 #include <wowhost/json.hpp>
 
+#include <algorithm>
+
 using namespace wowhost;
 using namespace wowhost::service;
 using wowhost::test::Site;
@@ -172,4 +174,31 @@ TEST_CASE("a message with a NUL or of great length is stored")
     REQUIRE(entries.size() == 2);
     CHECK(entries[0].message.size() == 16 * 1024);
     CHECK(entries[1].message == "a b");
+}
+
+TEST_CASE("What the log says of some rows is forgotten, and nothing else")
+{
+    Site site(ON_BOTH_ENGINES);
+    LogStore log(site.database.get(), site.clock, site.redactor, options(site));
+    const auto about = [](const char* fact, const Value& id) { return Value::object({{fact, id}, {"name", "x"}}); };
+    log.write("wow", LogLevel::error, "of 1", about("character", 1));
+    log.write("other", LogLevel::info, "of 2", about("character", 2));
+    log.write("wow", LogLevel::info, "of 12", about("character", 12));
+    log.write("wow", LogLevel::info, "of guild 1", about("guild", 1));
+    log.write("wow", LogLevel::info, "a text", about("character", "1"));
+    log.write("wow", LogLevel::info, "of nobody");
+    {
+        database::Transaction transaction(site.database->coordination());
+        log.write("wow", LogLevel::info, "waiting, of 2", about("character", 2));
+        log.write("wow", LogLevel::info, "waiting, of 3", about("character", 3));
+        log.forget("character", {});
+        log.forget("character", {1, 2, 99});
+        transaction.commit();
+    }
+    log.write("wow", LogLevel::info, "last");
+    std::vector<std::string> left;
+    for (const auto& entry : log.show("", LogLevel::debug, 99))
+        left.push_back(entry.message);
+    std::sort(left.begin(), left.end());
+    CHECK(left == std::vector<std::string>{"a text", "last", "of 12", "of guild 1", "of nobody", "waiting, of 3"});
 }
