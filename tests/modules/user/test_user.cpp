@@ -74,7 +74,7 @@ TEST_CASE("A user is listed with everything but the password, which no command s
     CHECK(is_hashed);
 }
 
-TEST_CASE("Roles give permissions: everybody's, those of who is logged in, and one's own; a blocked user has no more "
+TEST_CASE("Roles give permissions: everybody's, those of who is logged in, and one's own, a blocked user has no more "
           "than a visitor")
 {
     const Site site("sqlite");

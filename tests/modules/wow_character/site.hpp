@@ -44,6 +44,7 @@ public:
     /// A file of this site's own.
     std::string path(const std::string& name) const { return folder_ / name; }
     sandbox_test::Sandbox& sandbox() { return sandbox_; }
+    const wowhost::test::TestDatabase& database() const { return database_; }
 
 private:
     std::vector<std::string> command_line(const std::vector<std::string>& arguments) const;
