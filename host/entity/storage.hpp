@@ -35,8 +35,8 @@ public:
     /// Runs them: of the type before generic ones, on load the other way round.
     virtual void dispatch(EntityHookContext& context) const = 0;
     /// The same of hooks on many deleted rows at once.
-    virtual bool has_removal(const std::string& /*type*/) const { return false; }
-    virtual void removed(const std::string& /*type*/, const std::vector<std::int64_t>& /*ids*/) const { }
+    virtual bool has_removal(const std::string& type) const = 0;
+    virtual void removed(const std::string& type, const std::vector<std::int64_t>& ids) const = 0;
 };
 
 /// No hooks at all.
@@ -44,6 +44,8 @@ class NoHooks final : public HookDispatcher {
 public:
     bool has(EntityEvent, const std::string&) const override { return false; }
     void dispatch(EntityHookContext&) const override { }
+    bool has_removal(const std::string&) const override { return false; }
+    void removed(const std::string&, const std::vector<std::int64_t>&) const override { }
 };
 
 class Storage final : public EntityStorage {
