@@ -179,7 +179,7 @@ Account AccountStore::create(const NewAccount& account) const
 
 std::optional<Account> AccountStore::verify(const std::string& name, const std::string& password) const
 {
-    const auto account = find(name);
+    auto account = find(name);
     const auto stored = host_.user_data().get(account ? account->id : anonymous_id, password_name);
     const auto hash = stored ? stored->string() : std::string();
     const bool is_own = fits(hash, password);
