@@ -32,6 +32,11 @@ void Statistics::answered(std::string_view family, std::string_view path, int st
     const auto found = by_family_.find(family);
     ++(found == by_family_.end() ? by_family_[std::string(family)] : found->second);
     ++by_path_[std::string(path)];
+    constexpr std::size_t remembered = 20'000;
+    sequence_.emplace_back(path);
+    if (sequence_.size() > remembered) {
+        sequence_.pop_front();
+    }
     bytes_ += bytes;
 }
 
@@ -61,6 +66,7 @@ void Statistics::reset()
     by_status_.clear();
     by_family_.clear();
     by_path_.clear();
+    sequence_.clear();
     bytes_ = 0;
     tokens_issued_ = 0;
     concurrent_peak_ = concurrent_;
@@ -93,6 +99,7 @@ std::string Statistics::json(bool with_paths, std::size_t current_tokens, std::s
     }
     if (with_paths) {
         out["by_path"] = by_path_;
+        out["sequence"] = sequence_;
     }
     return out.dump();
 }

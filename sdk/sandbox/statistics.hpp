@@ -4,6 +4,7 @@
 #include "sdk/sandbox/rate.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -24,6 +25,7 @@ public:
     void end();
 
     void reset();
+    // With paths also how often each was asked for, and all in their order.
     // The JSON document of GET /_sandbox/statistics.
     std::string json(bool with_paths, std::size_t current_tokens, std::size_t cache_bytes);
 
@@ -43,6 +45,7 @@ private:
     std::map<int, std::uint64_t> by_status_;
     std::map<std::string, std::uint64_t, std::less<>> by_family_;
     std::unordered_map<std::string, std::uint64_t> by_path_;
+    std::deque<std::string> sequence_; // the last of them
     std::uint64_t bytes_ = 0;
     std::uint64_t tokens_issued_ = 0;
     std::int64_t concurrent_ = 0;

@@ -3,10 +3,12 @@
 #include "answer.hpp"
 #include "run.hpp"
 
+#include <wow/build.hpp>
 #include <wow/names.hpp>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace wow {
 namespace {
@@ -75,6 +77,24 @@ bool Connection::credentials_work(const Settings& settings, const std::string& b
     return answer.status != 403 && answer.status != 401;
 }
 
+void Connection::note_build(const std::string& region, const std::string& build)
+{
+    {
+        const std::lock_guard lock(build_mutex_);
+        auto& known = builds_[region];
+        if (known == build)
+            return;
+        known = build;
+    }
+    try {
+        wow::note_build(host, region, build);
+    } catch (const wowhost::Error& error) {
+        const std::lock_guard lock(build_mutex_);
+        builds_.erase(region); // the next answer tries again
+        host.log().debug(std::string("The build can't be noted: ") + error.what());
+    }
+}
+
 Response BattlenetClient::get(const Request& request) const { return std::move(get_many({request}).front()); }
 
 std::vector<Response> BattlenetClient::get_many(const std::vector<Request>& requests) const
@@ -107,6 +127,15 @@ wowhost::Value BattlenetClient::setting(std::string_view key) const
         throw wowhost::Error(wowhost::ErrorCode::invalid_argument,
             "module wow has no setting \"" + std::string(key) + "\" for others to read");
     return connection_->host.config().get(key);
+}
+
+std::int64_t BattlenetClient::left_in_hour() const
+{
+    const Settings settings(connection_->host.config());
+    if (settings.limits.per_hour <= 0)
+        return std::numeric_limits<std::int64_t>::max();
+    const auto used = connection_->limiter.usage(settings.client_id).last_hour;
+    return std::max<std::int64_t>(0, limit::hourly(settings.limits, Priority::profile) - used);
 }
 
 } // namespace wow

@@ -2,8 +2,10 @@
 
 #include "status.hpp"
 #include "sweep.hpp"
+#include "sync_all.hpp"
 
-#include <wow/sync.hpp>
+#include <wow/build.hpp>
+#include <wow/names.hpp>
 
 #include <map>
 #include <string>
@@ -83,21 +85,17 @@ std::string sweep_by_cron(const Services& host)
     return "deleted " + std::to_string(total) + " rows";
 }
 
-CommandResult sync_all(const Services& host, CommandContext& context)
+/// A new build is seen although nobody asks for anything: one small request.
+std::string look_for_build(const Services& host)
 {
-    SyncOptions options(region_or_default(host, context.argument("region")));
-    options.force = context.flag("force");
-    options.wait = context.flag("wait");
-    options.progress = [&](const std::string& label, std::int64_t done, std::int64_t total) {
-        context.progress(label, done, total);
-    };
-    options.cancelled = [&] { return context.cancelled(); };
-    Value::Array results;
-    for (const auto& source : host.plugins<SyncSource>())
-        results.push_back(source.call("sync", [&](const SyncSource& sync) { return sync.sync(options); }));
-    Value value(std::move(results));
-    const int exit_code = sync_exit_code(value);
-    return CommandResult(std::move(value), exit_code);
+    const auto handle = client(host);
+    Request request(region(handle), "/data/wow/playable-class/index", "static");
+    request.priority = Priority::catalogue;
+    const auto answer = get(handle, request);
+    if (!answer.ok())
+        throw to_error(answer);
+    const auto build = current_build(host, request.region).name;
+    return build.empty() ? "Battle.net names no build" : build;
 }
 
 } // namespace
@@ -117,12 +115,9 @@ void register_commands(Registrar& add, const Shared& connection)
         [connection](CommandContext& context) { return sweep(*connection, context); })
                     .alias("wsttl")
                     .example("wowhost --dry-run wow:sweep-ttl"));
-    add.command(Command("wow:sync-all", "Sync all reference data and catalogues of the installed modules, in order",
-        [connection](CommandContext& context) { return sync_all(connection->host, context); })
-                    .argument("region", "us, eu, kr or tw (default: wow.region)", false)
-                    .flag("force", "fetch everything, also what Battle.net says is unchanged")
-                    .flag("wait", "work on the queues here until they are empty")
-                    .example("wowhost wow:sync-all eu --wait"));
+    register_sync_all(add, connection->host);
+    constexpr std::int64_t six_hours = 6 * 3600;
+    add.cron(CronJob("wow.build", six_hours, [connection] { return look_for_build(connection->host); }));
     add.cron(CronJob("wow.ttl_sweep", 3600, [connection] { return sweep_by_cron(connection->host); }));
     add.status([connection] { return status_rows(*connection); });
 }

@@ -71,6 +71,12 @@ std::int64_t HourWindow::total(std::int64_t now) const
     return sum;
 }
 
+std::int64_t hourly(const Limits& limits, Priority priority)
+{
+    const auto for_people = limits.per_hour / 50;
+    return priority == Priority::person ? limits.per_hour : limits.per_hour - for_people;
+}
+
 std::int64_t horizon_us(Priority priority)
 {
     switch (priority) {
@@ -99,8 +105,7 @@ Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Prio
     forgive_clock(second, hour, now);
     const auto horizon = horizon_us(priority);
     const auto per_second = static_cast<std::size_t>(std::max<std::int64_t>(limits.per_second, 0));
-    const auto for_people = limits.per_hour / 50;
-    const auto hourly = priority == Priority::person ? limits.per_hour : limits.per_hour - for_people;
+    const auto allowed = hourly(limits, priority);
     Grant grant;
     while (grant.slots.size() < count) {
         auto slot = std::max(now, second.paused_until);
@@ -119,7 +124,7 @@ Grant reserve(SecondWindow& second, HourWindow& hour, const Limits& limits, Prio
                 slot = std::max(slot, second.latest[second.latest.size() - per_second] + second_us);
         }
         if (limits.per_hour > 0)
-            slot = earliest_in_hour(hour, hourly, slot);
+            slot = earliest_in_hour(hour, allowed, slot);
         if (slot > now + horizon) {
             // Not the very moment at which one slot comes into sight, but when a handful has.
             grant.retry_at = std::max(now, slot - horizon / 2);

@@ -32,6 +32,9 @@ public:
     std::int64_t per_hour; ///< 0: no limit.
 };
 
+/// Requests of an hour that a priority may use up; the rest of `per_hour` is kept for people.
+std::int64_t hourly(const Limits& limits, Priority priority);
+
 class SecondWindow {
 public:
     std::vector<std::int64_t> latest; ///< Latest arrivals of the last slots, ascending.

@@ -269,6 +269,8 @@ void Run::answered(const HttpRequest& request, HttpResponse answer)
     response.message = std::move(verdict.message);
     response.last_modified = answer.header("Last-Modified");
     response.resolved_namespace = answer.header("Battlenet-Namespace");
+    if (item.request.name_space == "static" && !response.resolved_namespace.empty())
+        connection_.note_build(item.request.region, response.resolved_namespace);
     response.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(answer.duration).count();
     if (response.outcome == Outcome::throttled)
         response.retry_after = verdict.rest.count();

@@ -93,8 +93,8 @@ class AchievementModule final : public Module {
         add.vocabulary(Vocabulary(guild_categories, "Guild achievement categories"));
         of_characters_ = std::make_unique<Categories>(host, false);
         of_guilds_ = std::make_unique<Categories>(host, true);
-        wow::register_sync(add, *of_characters_);
-        wow::register_sync(add, *of_guilds_);
+        wow::register_sync(add, host, *of_characters_);
+        wow::register_sync(add, host, *of_guilds_);
         add.command(wow::sync_command(host, "wow:sync-achi-categories",
             "Sync both trees of achievement categories from Battle.net", {of_characters_.get(), of_guilds_.get()},
             false));

@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace wow_character {
 
@@ -32,11 +33,15 @@ std::int64_t parse_limit(const std::string& text)
 CommandResult run_refresh(const Services& host, CommandContext& context)
 {
     const auto limit = parse_limit(context.option("limit"));
-    auto before = std::numeric_limits<std::int64_t>::max();
+    auto confirmed = std::numeric_limits<std::int64_t>::max();
+    auto asked = confirmed;
     if (!context.flag("all")) {
-        before = host.now() - wow::RefreshPlan(wow::refresh_seconds(host), 0).due_age();
+        confirmed = host.now() - wow::RefreshPlan(wow::refresh_seconds(host), 0).due_age();
+        asked = host.now() - wow::second_look_seconds;
     }
-    const auto characters = wow::stale_profiles(host, character_kind, before, limit);
+    auto characters = wow::stale_profiles(host, character_kind, confirmed, asked);
+    if (limit >= 0 && std::cmp_less(limit, characters.size()))
+        characters.resize(static_cast<std::size_t>(limit));
     if (context.dry_run()) {
         context.note("would refresh " + std::to_string(characters.size()) + " characters");
         return CommandResult(wow::RefreshCounts().value());
@@ -48,7 +53,7 @@ CommandResult run_refresh(const Services& host, CommandContext& context)
         [&](std::int64_t done, std::int64_t total) { context.progress("characters", done, total); });
     if (!counts.stopped.empty()) {
         context.note(counts.stopped);
-        return CommandResult(counts.value(), exit_failed);
+        return CommandResult(counts.value(), counts.out_of_budget ? exit_partly : exit_failed);
     }
     if (counts.failed > 0)
         return CommandResult(counts.value(), counts.failed == counts.total() ? exit_failed : exit_partly);

@@ -67,8 +67,8 @@ class CreatureModule final : public Module {
         add.vocabulary(Vocabulary(family_vocabulary, "Creature families"));
         types_ = std::make_unique<CreatureTypes>(host);
         families_ = std::make_unique<CreatureFamilies>(host);
-        wow::register_sync(add, *types_);
-        wow::register_sync(add, *families_);
+        wow::register_sync(add, host, *types_);
+        wow::register_sync(add, host, *families_);
         add.command(wow::sync_command(host, "wow:sync-creature-types",
             "Sync creature types and families from Battle.net", {types_.get(), families_.get()}, false));
         creatures_ = std::make_unique<Creatures>(host);

@@ -26,7 +26,7 @@ class QuestModule final : public Module {
                             .unique({"blizzard_id"}));
         add.vocabulary(Vocabulary(type_vocabulary, "Quest types"));
         types_ = std::make_unique<QuestTypes>(host);
-        wow::register_sync(add, *types_);
+        wow::register_sync(add, host, *types_);
         quests_ = std::make_unique<Quests>(host, *types_);
         wow::register_catalogue(add, host, *quests_, "wow:sync-quests", "quests");
         wow::register_search(

@@ -77,3 +77,11 @@ TEST_CASE("what begins with a text lies between it and its upper bound, and noth
     CHECK_FALSE(inside("bladf", "blade"));
     CHECK_FALSE(inside("blac", "blade"));
 }
+
+TEST_CASE("the search text of a search text is itself, of text that is no UTF-8 too")
+{
+    for (const std::string text : {"\xe0- #-", "\xf0\x9f", "a\xc3(b", "\xff\xfe", "blade  of {name}"}) {
+        const auto once = wow::search_text(text);
+        CHECK(wow::search_text(once) == once);
+    }
+}

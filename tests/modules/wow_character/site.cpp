@@ -2,6 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
 namespace site_test {
 
 using wowhost::test::run_program;
@@ -120,6 +124,16 @@ void Site::reset_requests() { requests_before_ = sandbox_.statistics()["requests
 std::int64_t Site::requests_since_reset()
 {
     return sandbox_.statistics()["requests"].get<std::int64_t>() - requests_before_;
+}
+
+void Site::wait_for_requests(std::int64_t count)
+{
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    while (requests_since_reset() < count) {
+        if (std::chrono::steady_clock::now() > end)
+            throw std::runtime_error("the sandbox does not see " + std::to_string(count) + " requests");
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 } // namespace site_test

@@ -40,6 +40,8 @@ public:
     /// API requests that the sandbox has answered since.
     std::int64_t requests_since_reset();
     void reset_requests();
+    /// Waits until there are so many. Throws std::runtime_error when they don't come.
+    void wait_for_requests(std::int64_t count);
 
     /// A file of this site's own.
     std::string path(const std::string& name) const { return folder_ / name; }

@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <vector>
+
 using namespace wow;
 
 namespace {
@@ -40,11 +43,42 @@ TEST_CASE("A refresh is spread so that none gets older than the longest age")
     constexpr std::int64_t week = 7 * 24 * hour;
     constexpr std::int64_t interval = 15 * 60;
     const RefreshPlan plan(week, interval);
-    for (const std::int64_t stored : {1, 3, 200, 3000, 100'000}) {
-        const auto runs = (week - plan.due_age()) / interval; // from the time they are due to the last allowed
-        CHECK(plan.quota(stored) >= 1);
-        CHECK(plan.quota(stored) * runs >= stored);
-        CHECK(plan.quota(stored) <= stored / 100 + 1);
+    const auto stored = GENERATE(as<std::size_t>{}, 1, 3, 200, 3000);
+    const bool together = GENERATE(true, false);
+    // All of them stored at once, or over a week; then as many runs as three weeks have.
+    std::vector<std::int64_t> asked(stored, 0);
+    if (!together)
+        for (std::size_t i = 0; i < stored; ++i)
+            asked[i] = -static_cast<std::int64_t>(i) * (week / 2) / static_cast<std::int64_t>(stored);
+    std::int64_t oldest = 0;
+    std::int64_t most = 0;
+    std::int64_t all = 0;
+    for (std::int64_t at = interval; at <= 3 * week; at += interval) {
+        std::sort(asked.begin(), asked.end());
+        std::vector<std::int64_t> ages;
+        for (const auto when : asked) {
+            oldest = std::max(oldest, at - when);
+            if (at - when >= plan.due_age())
+                ages.push_back(at - when);
+        }
+        const auto quota = plan.quota(ages);
+        REQUIRE(quota <= static_cast<std::int64_t>(ages.size()));
+        most = std::max(most, quota);
+        all += quota;
+        std::fill_n(asked.begin(), quota, at);
     }
-    CHECK(plan.quota(0) == 0);
+    CHECK(oldest <= week);
+    CHECK(most <= static_cast<std::int64_t>(stored) / 50 + 1); // a run is a 672nd of a week
+    CHECK(all >= static_cast<std::int64_t>(stored) * 3);
+    CHECK(all <= static_cast<std::int64_t>(stored) * 6 + 1); // nobody is asked for before half of the age
+}
+
+TEST_CASE("What waited while the machine was off is done at once, as far as it would get too old, and the rest in time")
+{
+    constexpr std::int64_t day = 24 * hour;
+    const RefreshPlan plan(7 * day, 15 * 60);
+    CHECK(plan.quota({}) == 0);
+    CHECK(plan.quota({20 * day, 10 * day, 7 * day}) == 3);
+    CHECK(plan.quota({20 * day, 10 * day, 4 * day}) == 2);
+    CHECK(plan.quota(std::vector<std::int64_t>(100, 7 * day * 9 / 10 - hour)) == 25);
 }

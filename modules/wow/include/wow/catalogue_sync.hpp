@@ -12,11 +12,12 @@
 // from CatalogueSync.
 //
 // One conditional request for the index makes one job `{blizzard_id, region}` per item in the queue <type>_sync; a job
-// that already waits is not added twice. Workers get jobs in batches: the details of a batch are fetched at once,
-// parsed as they arrive, and stored set-wise while others are under way. When the last job of an index has ended, the
-// index's date is kept. A 304 renews `last_fetched` of what the last full answer held. Details that are 404 are counted
-// as skipped and not tried again; all other failures go back to the queue. The counts of a sync are shared by the
-// processes that work on it. A sync that finds a catalogue without icons that are wanted since asks for all of it once.
+// that already waits is not added twice, and a sync that was broken off goes on where it was. Workers get jobs in
+// batches: the details of a batch are fetched at once, parsed as they arrive, and stored set-wise while others are
+// under way. When the last job of an index has ended, the index's date is kept. A 304 renews `last_fetched` of what the
+// last full answer held. Details that are 404 are counted as skipped and not tried again; all other failures go back to
+// the queue. The counts of a sync are shared by the processes that work on it. A sync that finds a catalogue without
+// icons that are wanted since asks for all of it once.
 #pragma once
 
 #include <wow/catalogue_batch.hpp>
@@ -71,7 +72,8 @@ public:
         if (!answer.ok() && answer.outcome != Outcome::not_modified)
             throw to_error(answer);
         result.set("not_modified", !answer.ok());
-        result.set("enqueued", answer.ok() ? enqueue(answer, options, handle) : renew(options.region));
+        const bool goes_on = !options.force && is_under_way(options.region, answer.last_modified);
+        result.set("enqueued", !answer.ok() ? renew(options.region) : goes_on ? 0 : enqueue(answer, options, handle));
         if (!options.wait)
             return result;
         drain(options);
@@ -87,7 +89,7 @@ public:
         wowhost::QueueWorker made(
             plan_.queue, plan_.batch, [this](const std::vector<wowhost::Job>& jobs) { return process(jobs); });
         made.max_attempts = CatalogueBatch::max_attempts;
-        made.batch_ended = [this](const std::string& batch_key) { batch_ended(batch_key); };
+        made.batch_ended = [this](const std::string& key) { batch_ended(key); };
         return made;
     }
 
@@ -127,6 +129,21 @@ private:
 
     std::string counts_key(const std::string& region) const { return "wow.sync_counts." + plan_.name + "." + region; }
     std::string ids_key(const std::string& region) const { return "wow.catalogue_ids." + plan_.name + "." + region; }
+
+    std::string batch_state(const std::string& region) const { return "wow.sync_batch." + plan_.name + "." + region; }
+    std::string batch_key(const std::string& region, const std::string& last_modified) const
+    {
+        return region + "|" + last_modified + "|" + std::to_string(host_.now_ms());
+    }
+    /// Whether a sync of the index of this date was broken off or still goes on: its jobs wait, nothing is to be added.
+    bool is_under_way(const std::string& region, const std::string& last_modified) const
+    {
+        const auto stored = host_.state().get(batch_state(region));
+        if (!stored || last_modified.empty() || !stored->string().starts_with(region + "|" + last_modified + "|"))
+            return false;
+        const auto left = host_.queue().counts(plan_.queue, stored->string());
+        return left.pending + left.claimed > 0;
+    }
 
     /// `{"build","complete","renew"}`: of which build the icons are, whether all were asked for, and whether also those
     /// that are stored are.
@@ -196,7 +213,7 @@ private:
         const auto& region = sync.region;
         const auto last_modified = listing.is_complete ? answer.last_modified : std::string();
         wowhost::EnqueueOptions options;
-        options.batch_key = region + "|" + last_modified + "|" + std::to_string(host_.now_ms());
+        options.batch_key = batch_key(region, last_modified);
         std::int64_t added = 0;
         host_.entities().transaction([&] {
             added = 0;
@@ -217,6 +234,7 @@ private:
                     flush();
             }
             flush();
+            host_.state().set(batch_state(region), options.batch_key);
             host_.state().set(ids_key(region), std::move(ids));
             if (wants_icons(handle))
                 note_build(answer.resolved_namespace, region);
@@ -274,15 +292,15 @@ private:
         return std::move(batch.results());
     }
 
-    /// `batch_key` is "<region>|<Last-Modified>|<time>". The date is kept unless a tenth of the items failed.
-    void batch_ended(const std::string& batch_key) const
+    /// See batch_key(). The date is kept unless a tenth of the items failed.
+    void batch_ended(const std::string& key) const
     {
-        const auto first = batch_key.find('|');
-        const auto second = batch_key.rfind('|');
+        const auto first = key.find('|');
+        const auto second = key.rfind('|');
         if (first == std::string::npos || first == second)
             return;
-        const auto region = batch_key.substr(0, first);
-        const auto last_modified = batch_key.substr(first + 1, second - first - 1);
+        const auto region = key.substr(0, first);
+        const auto last_modified = key.substr(first + 1, second - first - 1);
         const auto found = counts(region);
         const auto stored =
             found[CatalogueBatch::created] + found[CatalogueBatch::updated] + found[CatalogueBatch::skipped];
@@ -319,7 +337,7 @@ inline void register_catalogue(wowhost::Registrar& add, const wowhost::Services&
     const std::string& command, const std::string& label)
 {
     add.queue_worker(source.worker());
-    register_sync(add, source);
+    register_sync(add, host, source);
     add.command(sync_command(host, command, "Sync " + label + " from Battle.net", {&source}, true));
 }
 

@@ -122,6 +122,8 @@ public:
     /// A setting of module wow that others may read: region, locale, per_second, per_hour, data_ttl_days, refresh_days,
     /// cache_icons, media_url. Error(invalid_argument) for any other.
     virtual wowhost::Value setting(std::string_view key) const = 0;
+    /// Requests that may still go out in this hour, those kept for people aside; the largest number without a limit.
+    virtual std::int64_t left_in_hour() const = 0;
 
     std::string region() const { return setting("region").string(); }
     std::string locale() const { return setting("locale").string(); }
@@ -146,6 +148,11 @@ inline std::string region(const ClientHandle& handle)
 inline std::string locale(const ClientHandle& handle)
 {
     return handle.call("locale", [](const Client& c) { return c.locale(); });
+}
+
+inline std::int64_t left_in_hour(const ClientHandle& handle)
+{
+    return handle.call("left_in_hour", [](const Client& c) { return c.left_in_hour(); });
 }
 
 /// What to throw when there is no going on without this answer.

@@ -250,13 +250,10 @@ private:
         const auto answers = wow::get_many(handle, requests);
         std::vector<CatalogueRow> rows;
         std::vector<std::int64_t> unresolved;
-        std::string build;
         Document document;
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             const auto& answer = answers[i];
             demand.settled.insert(numbers[i]); // for this demand: one attempt is enough
-            if (!answer.resolved_namespace.empty())
-                build = answer.resolved_namespace;
             if (answer.outcome == Outcome::not_found) {
                 unresolved.push_back(numbers[i]);
                 continue;
@@ -272,7 +269,7 @@ private:
                 read(answers[media], document, [&](const Node& body) { map_media(body, row); });
             rows.push_back(std::move(row));
         }
-        store(demand, std::move(rows), unresolved, build);
+        store(demand, std::move(rows), unresolved);
     }
 
     /// false, and a line in the log, for a body that is not understood.
@@ -293,13 +290,11 @@ private:
         return false;
     }
 
-    void store(Demand& demand, std::vector<CatalogueRow> rows, const std::vector<std::int64_t>& unresolved,
-        const std::string& build) const
+    void store(Demand& demand, std::vector<CatalogueRow> rows, const std::vector<std::int64_t>& unresolved) const
     {
         auto fields = plan_.columns;
         fields.insert(fields.begin(), "blizzard_id");
         host_.entities().transaction([&] {
-            note_build(host_, demand.region, build);
             const auto mark = [&](std::int64_t number) {
                 host_.state().set(mark_key(demand.region, number),
                     wowhost::Value::object({{"build", current_build(host_, demand.region).name}, {"at", host_.now()}}));

@@ -18,7 +18,7 @@ namespace wow {
 
 namespace detail {
 
-/// The code point at the beginning of valid UTF-8, and its size in bytes; a stray byte counts for itself.
+/// The code point at the beginning of UTF-8, and its size in bytes; a byte that begins none counts for itself.
 inline std::uint32_t code_point(std::string_view text, std::size_t& size) noexcept
 {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -30,8 +30,13 @@ inline std::uint32_t code_point(std::string_view text, std::size_t& size) noexce
         return 0xFFFDU;
     }
     std::uint32_t code = byte(0) & (0xFFU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i)
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xC0U) != 0x80U) {
+            size = 1;
+            return 0xFFFDU;
+        }
         code = (code << 6U) | (byte(i) & 0x3FU);
+    }
     return code;
 }
 

@@ -329,7 +329,7 @@ inline void register_vocabulary(wowhost::Registrar& add, const wowhost::Services
     const std::string& label, const std::string& command, const std::string& alias)
 {
     add.vocabulary(wowhost::Vocabulary(source.target(), label));
-    register_sync(add, source);
+    register_sync(add, host, source);
     auto made = sync_command(host, command, "Sync " + label + " from Battle.net", {&source}, false);
     if (!alias.empty())
         made.alias(alias);
