@@ -2,13 +2,13 @@
 # the hour, and the age that is allowed.
 people=3000 begin=$((3 * 86400)) end=$((8 * 86400))
 [ -z "$smoke" ] || people=3 end=$((begin + 900))
-start_sandbox "$here" --no-rate --characters 5000 --cache 256
+start_sandbox "$here" --no-rate --characters 9000 --cache 256
 new_site "$here" ', per_second: 0'
 export WOWHOST_CLOCK_FILE="$here/clock"
 echo 0 >"$WOWHOST_CLOCK_FILE"
 host --set wow.per_hour=0 wow:sync-all # cron shall have nothing to do but characters
 database="$here/data/wowhost.db"
-for page in $(seq 1 49); do # the first hundred have those that are hidden or gone
+for page in $(seq 1 89); do # the first hundred have those that are hidden or gone
     curl -fsS "$url/_sandbox/characters?region=eu&limit=100&offset=$((page * 100))" >"$here/people.json"
     sqlite3 "$database" "INSERT OR IGNORE INTO wow_character (region, realm_slug, name, name_key, sync_status, last_fetched)
         SELECT 'eu', value ->> 'realm', value ->> 'name', lower(value ->> 'name'), 'ok', unixepoch() - 20 * 86400

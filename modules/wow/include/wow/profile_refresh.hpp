@@ -111,7 +111,8 @@ inline RefreshCounts refresh_profiles(const wowhost::Services& host, const Profi
     RefreshCounts counts;
     std::int64_t done = 0;
     const auto total = static_cast<std::int64_t>(stale.size());
-    for (const auto& [confirmed, id] : stale) {
+    for (const auto& profile : stale) {
+        const auto id = profile.second;
         if (cancelled()) {
             counts.stopped = "cancelled";
             break;
