@@ -52,7 +52,7 @@ TEST_CASE("125 126 I-1 apply reports all errors together and changes nothing")
     }
 }
 
-TEST_CASE("127 I-16 I-17 apply uninstalls, then installs, and a dry run prints the same; then nothing is to do")
+TEST_CASE("127 I-16 I-17 apply uninstalls, then installs, and a dry run prints the same, then nothing is to do")
 {
     Site site(ON_BOTH_ENGINES, {"chain/chain_help", "chain/chain_config", "chain/chain_other", "good/good"});
     site.ask({"install", "chain_config", "good"});

@@ -208,7 +208,7 @@ TEST_CASE("I-14 104 whatever is thrown across the boundary is reported with the 
     CHECK(contains_all(status.out, {"broken at status"}));
 }
 
-TEST_CASE("I-6 of two installers one proceeds and the other exits 4 naming the holder; a killed one leaves no lock")
+TEST_CASE("I-6 of two installers one proceeds and the other exits 4 naming the holder, a killed one leaves no lock")
 {
     Site site(ON_BOTH_ENGINES, {"fragile/fragile", "good/good"});
     site.ask({"module", "list"});

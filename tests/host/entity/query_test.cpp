@@ -178,7 +178,7 @@ TEST_CASE("97 entities are loaded by their properties, none when nothing matches
     CHECK_FALSE(shelf.storage.load("book", 4711));
 }
 
-TEST_CASE("only the fields wanted are loaded; all of them by default, nulls too")
+TEST_CASE("only the fields wanted are loaded, all of them by default, nulls too")
 {
     const auto engine = GENERATE(from_range(engines()));
     Shelf shelf(engine);

@@ -206,7 +206,7 @@ TEST_CASE("68 71 changing the column of a field that has data is refused and lea
     CHECK(library.storage.load("book", id)->get("number") == Value(1));
 }
 
-TEST_CASE("69 an index may be added to a table with data; a unique one that data violates is refused")
+TEST_CASE("69 an index may be added to a table with data, a unique one that data violates is refused")
 {
     const auto engine = GENERATE(from_range(engines()));
     Library library(engine, {taxonomy(), books()});

@@ -169,7 +169,7 @@ TEST_CASE("a row has at most one owner, whether set at once or later")
     library.add("review");
 }
 
-TEST_CASE("an owner has one row per key; rows without owner are not counted")
+TEST_CASE("an owner has one row per key, rows without owner are not counted")
 {
     const auto engine = GENERATE(from_range(engines()));
     Library library(engine, {taxonomy(), books(), readers(), clubs()});

@@ -114,7 +114,7 @@ TEST_CASE("several crashes in one folder are told in order, and other files are 
     CHECK(CrashMarker::take_crashes(folder / "absent").empty());
 }
 
-TEST_CASE("a crash marker that cannot be made says where and why; a second one is refused")
+TEST_CASE("a crash marker that cannot be made says where and why, a second one is refused")
 {
     const TemporaryDirectory folder;
     wowhost::test::write_file(folder / "file", "in the way");

@@ -159,7 +159,7 @@ TEST_CASE("a deadline is seen inside, only shortened by nested ones, and gone af
     CHECK_FALSE(current_deadline());
 }
 
-TEST_CASE("a call that overran its deadline fails naming module and seconds; one without a deadline may take its time")
+TEST_CASE("a call that overran its deadline fails naming module and seconds, one without a deadline may take its time")
 {
     const Guard guard("wow_mount");
     const auto overrun = [&](Deadline deadline) {

@@ -27,7 +27,7 @@ std::int64_t stored(const Site& site)
 
 } // namespace
 
-TEST_CASE("Nobody by that name is missing, and hidden is forbidden; nothing is stored of them")
+TEST_CASE("Nobody by that name is missing, and hidden is forbidden, nothing is stored of them")
 {
     Site site(GENERATE(from_range(wowhost::test::engines())));
     site.install(all_modules);

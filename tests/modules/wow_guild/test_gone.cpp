@@ -19,7 +19,7 @@ std::int64_t stored(const Site& site)
 
 } // namespace
 
-TEST_CASE("No guild of that name is missing; nothing is stored of it")
+TEST_CASE("No guild of that name is missing, nothing is stored of it")
 {
     Site site(GENERATE(from_range(wowhost::test::engines())));
     site.install(all_modules);
@@ -30,7 +30,7 @@ TEST_CASE("No guild of that name is missing; nothing is stored of it")
     CHECK(site.count("wow_guild") == 0);
 }
 
-TEST_CASE("A guild that is 404 is marked, and deleted at the second 404 six hours later; its characters stay")
+TEST_CASE("A guild that is 404 is marked, and deleted at the second 404 six hours later, its characters stay")
 {
     Site site(GENERATE(from_range(wowhost::test::engines())));
     const auto id = stored(site);

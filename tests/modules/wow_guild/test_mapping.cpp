@@ -137,7 +137,7 @@ TEST_CASE("The recorded activity has no events, which is none and no failure")
     CHECK(rows.skipped().empty());
 }
 
-TEST_CASE("Events are told apart by type, what they are about, and time; new kinds are kept")
+TEST_CASE("Events are told apart by type, what they are about, and time, new kinds are kept")
 {
     const auto rows = activity(R"({"activities":[
         {"character_achievement":{"character":{"key":{"href":"https://x/profile/wow/character/r/a?namespace=profile-eu"},"id":12,"name":"Ann"},

@@ -58,7 +58,7 @@ TEST_CASE("a roster is made of the world's characters, from several realms, with
     CHECK(strangers == members.size() / 26);
 }
 
-TEST_CASE("every guild that is listed has its four documents; crests and activities are absent at times")
+TEST_CASE("every guild that is listed has its four documents, crests and activities are absent at times")
 {
     Sandbox sandbox({"--no-rate"});
     std::size_t crests = 0;

@@ -123,7 +123,7 @@ TEST_CASE("discovery names endpoints that answer, and keys have the form of the 
     }
 }
 
-TEST_CASE("a code is good once, for its client and its redirect_uri; the id_token is signed and says who and for whom")
+TEST_CASE("a code is good once, for its client and its redirect_uri, the id_token is signed and says who and for whom")
 {
     Sandbox sandbox;
     const auto reply = sandbox.get_without_token(authorize_url());
@@ -193,7 +193,7 @@ TEST_CASE("PKCE: a code with a challenge wants its verifier")
     CHECK(in_location(plain, "error") == "invalid_request");
 }
 
-TEST_CASE("who is logged in is a parameter or a control; nobody may be, and a page lets one choose")
+TEST_CASE("who is logged in is a parameter or a control, nobody may be, and a page lets one choose")
 {
     Sandbox sandbox;
     CHECK(in_location(sandbox.get_without_token(authorize_url("&account=deny")), "error") == "access_denied");
