@@ -152,7 +152,7 @@ TEST_CASE("a source that fails stops no other, and is not tried again at once")
     CHECK(has(run_job(site, "wow_playable_race.sync")["message"], "created"));
 }
 
-TEST_CASE("what a command has synced is not due; what was installed anew is")
+TEST_CASE("what a command has synced is not due, what was installed anew is")
 {
     Site site("sqlite");
     site.install({"wow_power_type"});
