@@ -102,8 +102,8 @@ public:
         for (const auto& job : jobs)
             numbers[job.payload["region"].string()].push_back(job.payload["blizzard_id"].integer());
         const auto catalogue = host_.plugin<wow::OnDemand>(catalogue_type);
-        for (const auto& [region, wanted] : numbers)
-            catalogue.call("get_many", [&](const wow::OnDemand& all) { return all.get_many(wanted, region); });
+        for (const auto& each : numbers)
+            catalogue.call("get_many", [&](const wow::OnDemand& all) { return all.get_many(each.second, each.first); });
         return std::vector<JobResult>(jobs.size(), JobResult::done());
     }
 
