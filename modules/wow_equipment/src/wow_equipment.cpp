@@ -117,6 +117,7 @@ private:
         for (const auto& [number, item] : catalogue_rows(missing))
             missing.erase(number);
         std::vector<std::pair<std::string, Value>> jobs;
+        jobs.reserve(missing.size());
         for (const auto number : missing)
             jobs.emplace_back(
                 region + ":" + std::to_string(number), Value::object({{"blizzard_id", number}, {"region", region}}));
