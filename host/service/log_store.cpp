@@ -1,5 +1,6 @@
 #include "host/service/log_store.hpp"
 
+#include "host/database/value_set.hpp"
 #include "host/service/text.hpp"
 
 #include <wowhost/json.hpp>
@@ -190,8 +191,8 @@ void LogStore::forget(const std::string& fact, const std::vector<std::int64_t>& 
         if (text.find('"' + fact + '"') != std::string_view::npos && is_meant(parse_json(text)))
             rows.push_back(row.integer(0));
     });
-    for (const auto row : rows)
-        connection.run("DELETE FROM wowhost_log WHERE id = ?", {row});
+    connection.run("DELETE FROM wowhost_log WHERE " + database::in_ids(connection.engine(), "id"),
+        {database::id_set(connection.engine(), rows)});
 }
 
 void LogStore::trim() const

@@ -41,6 +41,19 @@ std::vector<std::int64_t> ids_of(const QueueClaim& claim)
     return ids;
 }
 
+/// The end of a statement that changes claimed jobs: those of them that are still the claim's, and which they were.
+constexpr const char* still_ours = " AND token = ? AND state = 1 RETURNING id, batch_key";
+
+/// Counts the rows of such a statement, and gives the id and the batch key of each to `each`.
+template <class Each>
+database::RowFunction counting(std::int64_t& count, Each& each)
+{
+    return [&](const Row& row) {
+        ++count;
+        each(row.integer(0), row.string(1));
+    };
+}
+
 /// Changes all these jobs alike, those of them that are still the claim's, with one statement: `verb`, and what is
 /// bound in it. Returns how many; `each` gets the id and the batch key of those.
 template <class Each>
@@ -55,10 +68,7 @@ std::int64_t settle_alike(database::Connection& connection, const QueueClaim& cl
     bound.emplace_back(std::string_view(claim.token));
     (verb += " WHERE ") += database::in_ids(connection.engine(), "id");
     std::int64_t count = 0;
-    connection.run(verb + " AND token = ? AND state = 1 RETURNING id, batch_key", bound, [&](const Row& row) {
-        ++count;
-        each(row.integer(0), row.string(1));
-    });
+    connection.run(verb + still_ours, bound, counting(count, each));
     return count;
 }
 
@@ -84,11 +94,7 @@ public:
         if (flat_.empty())
             return 0;
         std::int64_t count = 0;
-        connection_.run_many(verb + " WHERE id = ? AND token = ? AND state = 1 RETURNING id, batch_key", columns_,
-            flat_, [&](const Row& row) {
-                ++count;
-                each(row.integer(0), row.string(1));
-            });
+        connection_.run_many(verb + " WHERE id = ?" + still_ours, columns_, flat_, counting(count, each));
         return count;
     }
 
