@@ -182,6 +182,34 @@ TEST_CASE("a hook that throws rolls the whole upsert back")
     CHECK(library.count("book") == 0);
 }
 
+TEST_CASE("an upsert that fails within a transaction leaves what was there before it, and the transaction goes on")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const bool differs = GENERATE(false, true);
+    Library library(engine, {taxonomy(), books(), readers()});
+    const auto reader = library.add("reader", {{"name", "Ann"}});
+    const auto ids = library.storage.upsert(numbered(1, 300, "Emma")).ids;
+    const auto reviews = [&](std::size_t from, std::size_t to, const std::string& words) {
+        auto rows = Upsert("review", {"book"}, {"book", "words"}).owned_by("reader", reader);
+        for (auto at = to; at > from; --at)
+            rows.add({ids[at - 1], words});
+        return rows;
+    };
+    library.storage.transaction([&] {
+        CHECK(library.storage.upsert(reviews(0, 50, "good")).inserted == 50);
+        auto broken = reviews(differs ? 0 : 50, 300, "bad");
+        broken.add({ids.back() + 1000, "of no book"});
+        CHECK_THAT(
+            message_of(ErrorCode::conflict, [&] { library.storage.upsert(broken); }), Contains("does not exist"));
+        CHECK(library.count("review") == 50);
+        const auto again = library.storage.upsert(reviews(0, 200, "good"));
+        CHECK(counts(again) == "150 inserted, 0 updated, 50 unchanged");
+        CHECK(library.storage.load("review", again.ids.front())->get("book") == Value(ids[199]));
+    });
+    CHECK(library.count("review") == 200);
+    CHECK(library.storage.count(Query("review").where("words", "good")) == 200);
+}
+
 TEST_CASE("what cannot be upserted is refused before anything is written")
 {
     const auto engine = GENERATE(from_range(engines()));
