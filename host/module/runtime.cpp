@@ -89,6 +89,8 @@ void Runtime::open()
     queue_runner_ = std::make_unique<service::QueueRunner>(*queues_, *log_, clock_, enter);
     cron_ = std::make_unique<service::CronRunner>(*database_, *log_, clock_, *queue_runner_, enter);
     http::HttpOptions network;
+    network.proxy = config_.text("http", "proxy");
+    network.ca_file = config_.text("http", "ca_file");
     network.call_deadline = [] { return current_deadline(); };
     network.call_cancelled = [this] { return stopping_.load(); };
     http_ = http::make_client(std::move(network), [this] { return database_->in_transaction(); });

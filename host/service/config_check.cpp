@@ -5,6 +5,7 @@
 #include "host/service/nearest.hpp"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace wowhost::service {
 namespace {
@@ -26,9 +27,24 @@ void check_secrets(const ConfigNode& node, const std::string& name, bool secret,
         check_secrets(member.node, name + "." + member.name, secret || names_a_secret(member.name), problems);
 }
 
+bool is_proxy(std::string_view text)
+{
+    const auto scheme = text.find("://");
+    if (scheme == std::string_view::npos || (text.substr(0, scheme) != "http" && text.substr(0, scheme) != "https"))
+        return false;
+    const auto host = text.substr(scheme + 3);
+    return !host.empty() && host.front() != ':' && host.front() != '/'
+        && std::none_of(host.begin(), host.end(), [](unsigned char c) { return c <= ' ' || c == 127; });
+}
+
 /// Rules for single values of the host's own keys; empty: nothing is wrong.
 std::string rule_broken(const std::string& name, const Value& value)
 {
+    if (name == "http.proxy" && !value.text().empty() && !is_secret_reference(value.text()) && !is_proxy(value.text()))
+        return "must be http://HOST:PORT";
+    if (name == "http.ca_file" && !value.text().empty() && !is_secret_reference(value.text())
+        && ::access(value.string().c_str(), R_OK) != 0)
+        return "is " + value.string() + ", which can't be read; name a PEM file that this user may read";
     if (name == "log.level" && !is_secret_reference(value.text()) && !level_of(value.text()))
         return "must be debug, info, notice, warning, error or critical";
     if (name == "log.format" && !is_secret_reference(value.text()) && value.text() != "text" && value.text() != "json")

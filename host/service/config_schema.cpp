@@ -99,6 +99,9 @@ const std::vector<SectionDeclaration>& host_sections()
         {"serve",
             {key("listen", text, "127.0.0.1:8080", "HOST:PORT"),
                 key("threads", integer, 0, "threads of the web server; 0: one per core")}},
+        {"http",
+            {key("proxy", text, "", "http://HOST:PORT of a proxy for all that is not on this machine"),
+                key("ca_file", text, "", "a PEM bundle instead of the system's certificates")}},
         {"worker", {key("threads", integer, 32, "threads that work on queues")}},
         {"roles", {key("", list, Value::Array(), "the permissions of a role")}, true},
     };

@@ -1,127 +1,18 @@
-// HTTP/2 over TLS against a real server (nghttpd), with a certificate made for the test.
+// HTTP/2 over TLS against real servers.
 #include "host/http/client.hpp"
+#include "host/http/tls_server.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <arpa/inet.h>
-#include <array>
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
+#include <algorithm>
 #include <fstream>
-#include <set>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
+using namespace http_test;
 using namespace wowhost;
-using namespace std::chrono_literals;
-namespace fs = std::filesystem;
-
-namespace {
-
-class Folder {
-public:
-    Folder()
-    {
-        std::string name = fs::temp_directory_path() / "wowhost-http2-XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string file(const std::string& name) const { return path_ / name; }
-
-private:
-    fs::path path_;
-};
-
-void make_certificate(const Folder& folder, const std::string& name)
-{
-    const auto command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-                         "-subj /CN=wowhost-test -addext subjectAltName=IP:127.0.0.1 -keyout "
-        + folder.file(name + ".key") + " -out " + folder.file(name + ".pem") + " 2>/dev/null";
-    REQUIRE(std::system(command.c_str()) == 0);
-}
-
-int free_port()
-{
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    REQUIRE(::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
-    REQUIRE(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    ::close(fd);
-    return ntohs(address.sin_port);
-}
-
-bool listens(int port)
-{
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(fd);
-    return connected;
-}
-
-/// nghttpd serving the folder; its verbose log names the connection of every frame.
-class Nghttpd {
-public:
-    Nghttpd(const Folder& folder, const std::string& certificate)
-        : port_(free_port())
-        , log_(folder.file("nghttpd.log"))
-    {
-        const auto command = "exec nghttpd -v -a 127.0.0.1 -d " + folder.file("") + " " + std::to_string(port_) + " "
-            + folder.file(certificate + ".key") + " " + folder.file(certificate + ".pem") + " >" + log_ + " 2>&1";
-        std::array<char*, 4> arguments{
-            const_cast<char*>("sh"), const_cast<char*>("-c"), const_cast<char*>(command.c_str()), nullptr};
-        REQUIRE(::posix_spawn(&pid_, "/bin/sh", nullptr, nullptr, arguments.data(), environ) == 0);
-        for (int i = 0; i < 1000 && !listens(port_); ++i)
-            std::this_thread::sleep_for(10ms);
-        REQUIRE(listens(port_));
-    }
-    ~Nghttpd()
-    {
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-    }
-    Nghttpd(const Nghttpd&) = delete;
-    Nghttpd& operator=(const Nghttpd&) = delete;
-
-    std::string url(const std::string& path) const { return "https://127.0.0.1:" + std::to_string(port_) + path; }
-
-    /// Connections on which a request's headers arrived.
-    std::size_t connections_used() const
-    {
-        std::ifstream file(log_);
-        std::set<std::string> ids;
-        for (std::string line; std::getline(file, line);) {
-            const auto id = line.find("[id=");
-            if (id != std::string::npos && line.find(":method") != std::string::npos)
-                ids.insert(line.substr(id, line.find(']', id) - id));
-        }
-        return ids.size();
-    }
-
-private:
-    int port_;
-    std::string log_;
-    pid_t pid_ = 0;
-};
-
-} // namespace
 
 TEST_CASE("HTTP/2 over TLS: a hundred streams share a connection whose certificate the CA bundle vouches for")
 {
-    if (std::system("command -v nghttpd >/dev/null && command -v openssl >/dev/null") != 0) {
+    if (!there_is("nghttpd") || !there_is("openssl")) {
         WARN("skipped: nghttpd (package nghttp2-server) or openssl is missing");
         return;
     }
@@ -150,4 +41,52 @@ TEST_CASE("HTTP/2 over TLS: a hundred streams share a connection whose certifica
     options.ca_file = folder.file("missing.pem");
     CHECK(http::make_client(options, {})->send(list[0]).failure == HttpFailure::tls);
     CHECK(http::make_client({}, {})->send(list[0]).failure == HttpFailure::tls);
+}
+
+TEST_CASE("A server that says GOAWAY every ten requests loses none of a list, and answers each once")
+{
+    if (!there_is("nginx") || !there_is("openssl")) {
+        WARN("skipped: nginx (package nginx-light) or openssl is missing");
+        return;
+    }
+    const Folder folder;
+    make_certificate(folder, "good");
+    const int port = free_port();
+    const auto at = [&](const char* name) { return folder.file(name); };
+    std::ofstream(at("nginx.conf")) << "daemon off; master_process off; worker_processes 1; pid " << at("pid")
+                                    << "; error_log " << at("error.log") << ";\nevents { worker_connections 512; }\n"
+                                    << "http { access_log " << at("access.log") << " combined;\n client_body_temp_path "
+                                    << at("body") << "; proxy_temp_path " << at("proxy") << "; fastcgi_temp_path "
+                                    << at("fastcgi") << "; uwsgi_temp_path " << at("uwsgi") << "; scgi_temp_path "
+                                    << at("scgi") << ";\n server { listen 127.0.0.1:" << port
+                                    << " ssl http2; ssl_certificate " << at("good.pem") << "; ssl_certificate_key "
+                                    << at("good.key")
+                                    << "; keepalive_requests 10; location / { return 200 '$request_uri'; } } }\n";
+    {
+        const Background server("nginx -p " + at("") + " -c " + at("nginx.conf") + " 2>/dev/null", port);
+        http::HttpOptions options;
+        options.ca_file = at("good.pem");
+        const auto http = http::make_client(options, {});
+        for (int round = 0; round < 5; ++round) {
+            std::vector<HttpRequest> list;
+            for (int i = 0; i < 60; ++i)
+                list.emplace_back("https://127.0.0.1:" + std::to_string(port) + "/" + std::to_string(round * 100 + i));
+            const auto answers = http->send_all(list);
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                INFO(list[i].url << ": " << answers[i].failure_message);
+                REQUIRE(answers[i].status == 200);
+                REQUIRE(answers[i].body == list[i].url.substr(list[i].url.rfind('/')));
+            }
+        }
+    }
+    std::ifstream log(at("access.log"));
+    std::vector<std::string> paths;
+    for (std::string line; std::getline(log, line);) {
+        REQUIRE(line.find("HTTP/2.0") != std::string::npos);
+        const auto from = line.find("GET ") + 4;
+        paths.push_back(line.substr(from, line.find(' ', from) - from));
+    }
+    std::sort(paths.begin(), paths.end());
+    CHECK(paths.size() == 300);
+    CHECK(std::adjacent_find(paths.begin(), paths.end()) == paths.end());
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cstdlib>
+#include <poll.h>
 #include <stdexcept>
 #include <strings.h>
 #include <sys/socket.h>
@@ -59,6 +60,24 @@ void Peer::hold()
     std::string ignored;
     while (receive(fd_, ignored)) { }
     open_ = false;
+}
+
+void Peer::tunnel(int port)
+{
+    open_ = false;
+    const int far = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(far, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
+        std::array<pollfd, 2> ends{pollfd{fd_, POLLIN, 0}, pollfd{far, POLLIN, 0}};
+        for (bool both = true; both && ::poll(ends.data(), ends.size(), -1) > 0;)
+            for (std::size_t i = 0; i < 2 && both; ++i)
+                if (std::string bytes; ends[i].revents != 0)
+                    both = receive(ends[i].fd, bytes) && Peer(ends[1 - i].fd).send(bytes);
+    }
+    ::close(far);
 }
 
 void Peer::reset()

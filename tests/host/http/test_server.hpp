@@ -37,6 +37,8 @@ public:
     bool answer(int status, std::string_view body, std::string_view headers = {}) const;
     /// Waits until the client (or the end of the server) closes the connection.
     void hold();
+    /// Passes bytes on between the client and a port of this machine until one of them ends.
+    void tunnel(int port);
     void close() { open_ = false; }
     /// Ends the connection with a TCP reset.
     void reset();

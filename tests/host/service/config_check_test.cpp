@@ -75,6 +75,11 @@ TEST_CASE("rules of the host's own keys are checked")
     CHECK(problems("log: { level: loud }\n").size() == 1);
     CHECK(problems("log: { format: xml }\n").size() == 1);
     CHECK(problems("worker: { threads: 0 }\n").size() == 1);
+    CHECK(problems("http: { proxy: 'proxy.example:3128' }\n").size() == 1);
+    CHECK(problems("http: { proxy: 'http://:3128' }\n").size() == 1);
+    CHECK(problems("http: { ca_file: /nowhere/ca.pem }\n").size() == 1);
+    CHECK(problems("http: { proxy: 'http://proxy.example:3128', ca_file: /dev/null }\n").empty());
+    CHECK(problems("http: { proxy: '', ca_file: '' }\n").empty());
     CHECK(problems("serve: { threads: 0 }\nworker: { threads: 8 }\nlog: { level: debug, format: json }\n").empty());
 }
 

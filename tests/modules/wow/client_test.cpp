@@ -42,6 +42,9 @@ TEST_CASE("test-connection says whether Battle.net answers, and how long it took
     CHECK_THAT(unset["message"].get<std::string>(), Catch::Contains("wow.client_id is not set"));
     const auto dead = site.json({"--set", "wow.api_url=http://127.0.0.1:1", "wtc"}, 1);
     CHECK_THAT(dead["message"].get<std::string>(), Catch::Contains("127.0.0.1:1"));
+    const auto proxied = site.json(
+        {"--set", "wow.api_url=https://far.example", "--set", "http.proxy=http://no-proxy.invalid:3128", "wtc"}, 1);
+    CHECK_THAT(proxied["message"].get<std::string>(), Catch::Contains("no-proxy.invalid"));
 }
 
 TEST_CASE("one token serves all processes, is not readable in the database, and is renewed once upon 401")
