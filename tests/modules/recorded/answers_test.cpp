@@ -38,7 +38,7 @@ TEST_CASE("A recorded status keeps a character whose summary is gone, and only t
     World gone;
     gone.add(status, "eu");
     gone.add(recording_of("error/rbattlenet-eu-404-character-2019.json"), "eu", "profile", path);
-    Site site("sqlite", {"--replay", there.folder(), "--replay-only"});
+    Site site(GENERATE(from_range(wowhost::test::engines())), {"--replay", there.folder(), "--replay-only"});
     sandbox_test::Sandbox later({"--no-rate", "--replay", gone.folder(), "--replay-only"});
     site.install({"wow_character"});
     site.lookup(realm, name);
@@ -64,7 +64,7 @@ TEST_CASE("Recorded refusals are told apart, and nothing is stored of them")
     world.add(recording_of("error/rbattlenet-eu-403-character-soulbinds-2020.json"), "eu", "profile",
         "/profile/wow/character/stormrage/hidden");
     world.add(recording_of("error/argentpony-us-404-item.json"), "eu", "static", "/data/wow/item/7");
-    Site site("sqlite", {"--replay", world.folder(), "--replay-only"});
+    Site site(GENERATE(from_range(wowhost::test::engines())), {"--replay", world.folder(), "--replay-only"});
     site.install({"wow_character", "wow_item"});
     const auto& nobody = recording_of("error/rbattlenet-eu-404-character-2019.json").path;
     CHECK(site.lookup("stormrage", nobody.substr(nobody.rfind('/') + 1), 1)["result"] == "missing");
@@ -75,6 +75,28 @@ TEST_CASE("Recorded refusals are told apart, and nothing is stored of them")
     CHECK(site.count("wow_item") == 0);
 }
 
+TEST_CASE("Tokens and refused credentials look as recorded, and the program reads both")
+{
+    if (!have_recordings())
+        return;
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto as_recorded = [](const char* file) { return json::parse(recorded::body(file).value()); };
+    const auto refused = site.sandbox().token("test:wrong");
+    CHECK(refused.status == 401);
+    CHECK(refused.json() == as_recorded("error/misc-401-oauth-bad-credentials.json"));
+    const auto granted = site.sandbox().token("test:secret").json();
+    const auto token = as_recorded("oauth-token/misc-client-credentials.json");
+    REQUIRE(token.size() == 3);
+    for (const auto& [name, value] : token.items()) {
+        INFO(name);
+        CHECK(granted.value(name, json()).type() == value.type());
+    }
+    site.install({"wow"});
+    CHECK(site.json({"wow:test-connection"})["ok"] == true);
+    const auto told = site.json({"--set", "wow.client_secret=wrong", "wow:test-connection"}, 1);
+    CHECK_THAT(told["message"].get<std::string>(), Catch::Contains("wow.client_secret"));
+}
+
 TEST_CASE("Recorded results of a search are the hits, and none is stored before it is picked")
 {
     if (!have_recordings())
@@ -82,7 +104,7 @@ TEST_CASE("Recorded results of a search are the hits, and none is stored before 
     const auto& recording = recording_of("search-item/misc-item-9.0.5.json");
     World world;
     world.add(recording, "eu");
-    Site site("sqlite", {"--replay", world.folder(), "--replay-only"});
+    Site site(GENERATE(from_range(wowhost::test::engines())), {"--replay", world.folder(), "--replay-only"});
     site.install({"wow_item"});
     std::map<std::int64_t, std::string> expected;
     for (const auto& result : recording.body["results"])

@@ -12,10 +12,10 @@ Endpoints other_endpoints()
         {"search-item", Endpoint("answers a search; nothing of it is stored", "modules/recorded/answers_test.cpp")},
         {"error", Endpoint("refusals; nothing of them is stored", "modules/recorded/answers_test.cpp")},
         // The account, whose import and login have tests of their own.
-        {"account-profile", Endpoint("of an account, which wow_user imports")},
+        {"account-profile", Endpoint("of an account, which wow_user imports", "modules/wow_user/test_import.cpp")},
         {"account-collections", Endpoint("of an account: links only")},
         {"account-pets", Endpoint("of an account, as a character's pets", "modules/wow_pet/test_mapping.cpp")},
-        {"oauth-token", Endpoint("of the login host")},
+        {"oauth-token", Endpoint("of the login host; kept sealed", "modules/recorded/answers_test.cpp")},
         {"oidc-discovery", Endpoint("of the login host, read by the login (part 4)")},
         {"jwks", Endpoint("of the login host, read by the login (part 4)")},
         // What no module of WOW.md keeps.

@@ -211,7 +211,7 @@ TEST_CASE("Every recorded index and detail, of every vintage and of Classic, is 
     INFO(source);
     const auto served = comparable(endpoints, source);
     const Vintage vintage(served);
-    Site site("sqlite", {"--replay", vintage.folder(), "--replay-only"});
+    Site site(GENERATE(from_range(wowhost::test::engines())), {"--replay", vintage.folder(), "--replay-only"});
     site.install({"wow_realm", "wow_playable_race", "wow_playable_specialization", "wow_reputation", "wow_creature",
         "wow_item", "wow_achievement", "wow_mount", "wow_pet", "wow_title", "wow_quest"});
     vintage.sync(site);
@@ -270,7 +270,7 @@ TEST_CASE("Every recorded document of characters and guilds is stored row by row
     world.add("/profile/wow/character/kazzak/climber/reputations", {{"reputations", standings}}, "eu", "profile");
     addresses["/profile/wow/character/kazzak/climber"] = {};
 
-    Site site("sqlite", {"--replay", world.folder(), "--replay-only"});
+    Site site(GENERATE(from_range(wowhost::test::engines())), {"--replay", world.folder(), "--replay-only"});
     site.install({"wow_character", "wow_guild", "wow_achievement", "wow_mount", "wow_pet", "wow_title",
         "wow_reputation", "wow_equipment"});
     for (const auto& [path, links] : addresses) {
