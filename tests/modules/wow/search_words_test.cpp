@@ -47,6 +47,17 @@ TEST_CASE("a name is entered at each word, and at each character where words hav
     CHECK(search_entries(many).size() == wow::most_search_entries);
 }
 
+TEST_CASE("what is no UTF-8 separates, and what is left means the same again")
+{
+    CHECK(search_text("ab\xC2"
+                      "cd")
+        == "ab cd");
+    CHECK(search_text("ab\xC2'\xA2"
+                      "cd")
+        == "ab cd"); // without its apostrophe it would be a character
+    CHECK(search_text("\xEF\xBF\xBD") == "");
+}
+
 TEST_CASE("better matches come before worse ones")
 {
     const std::string name = "thunderfury blessed blade of the windseeker";

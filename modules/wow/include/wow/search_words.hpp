@@ -1,10 +1,9 @@
 // wow: how names are compared in a search. Header-only, pure.
 //
 // A folded name (wowhost::Text::fold: no case, no accents) becomes words with one space between them. Apostrophes
-// vanish
-// ("kel'thuzad" is one word), other punctuation separates. The index keeps, for each word, the rest of the name from
-// that word on, so that "blade of" is found inside of a name by its beginning. Scripts without spaces (Chinese,
-// Japanese) may be entered at each character.
+// vanish ("kel'thuzad" is one word), other punctuation separates, and so does what is no UTF-8. The index keeps, for
+// each word, the rest of the name from that word on, so that "blade of" is found inside of a name by its beginning.
+// Scripts without spaces (Chinese, Japanese) may be entered at each character.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +17,9 @@ namespace wow {
 
 namespace detail {
 
-/// The code point at the beginning of UTF-8, and its size in bytes; a byte that begins none counts for itself.
+inline constexpr std::uint32_t no_character = 0xFFFDU;
+
+/// The code point at the beginning of UTF-8, and its size in bytes; a byte that begins none is no_character.
 inline std::uint32_t code_point(std::string_view text, std::size_t& size) noexcept
 {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -27,13 +28,13 @@ inline std::uint32_t code_point(std::string_view text, std::size_t& size) noexce
         return byte(0);
     if (byte(0) < 0xC0U || text.size() < size) {
         size = 1;
-        return 0xFFFDU;
+        return no_character;
     }
     std::uint32_t code = byte(0) & (0xFFU >> (size + 1));
     for (std::size_t i = 1; i < size; ++i) {
         if ((byte(i) & 0xC0U) != 0x80U) {
             size = 1;
-            return 0xFFFDU;
+            return no_character;
         }
         code = (code << 6U) | (byte(i) & 0x3FU);
     }
@@ -52,7 +53,7 @@ inline bool is_separator(std::uint32_t code) noexcept
     return (code >= 0x80U && code <= 0xBFU && code != 0xAAU && code != 0xB5U && code != 0xBAU)
         || (code >= 0x2000U && code <= 0x206FU) || (code >= 0x3000U && code <= 0x3004U)
         || (code >= 0x3008U && code <= 0x3020U) || code == 0x30FBU || (code >= 0xFE30U && code <= 0xFE6FU)
-        || (code >= 0xFF01U && code <= 0xFF0FU) || code == 0xFEFFU;
+        || (code >= 0xFF01U && code <= 0xFF0FU) || code == 0xFEFFU || code == no_character;
 }
 
 /// Written without spaces between words.
