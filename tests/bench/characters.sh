@@ -74,7 +74,7 @@ for line in "${measured[@]}"; do
 done
 better=0 # of the libraries; without them, what is ours
 for index in "${!floors[@]}"; do
-    [ "$better" -gt 0 ] && [ "$(calc '%d' "${cpu[index + 1]} >= ${cpu[better]}")" -eq 1 ] || better=$((index + 1))
+    [ "$better" -gt 0 ] && [ "$(calc '%d' "(${cpu[index + 1]} >= ${cpu[better]})")" -eq 1 ] || better=$((index + 1))
 done
 print() { # print WHAT INDEX LIMIT TARGET
     local ratio
