@@ -19,6 +19,26 @@ void ask_to_stop(int signal)
     std::signal(signal, SIG_DFL); // the second time, at once
 }
 
+/// What asks to stop waits (SIG_BLOCK), or comes now (SIG_UNBLOCK). A program started afresh inherits what waits.
+void stop_signals(int how)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(how, &signals, nullptr);
+}
+
+int start_afresh(char** argv)
+{
+    stop_signals(SIG_BLOCK);
+    if (stopping)
+        return 0;
+    execv("/proc/self/exe", argv);
+    std::perror("wowhost: the program could not be started afresh");
+    return 1;
+}
+
 int exit_code(ErrorCode code)
 {
     switch (code) {
@@ -215,12 +235,9 @@ int run(int argc, char** argv)
     std::signal(SIGINT, ask_to_stop);
     std::signal(SIGTERM, ask_to_stop);
     std::signal(SIGPIPE, SIG_IGN);
+    stop_signals(SIG_UNBLOCK);
     const int code = guarded_run(options, words, command_line);
-    if (code != restart_program)
-        return code;
-    execv("/proc/self/exe", argv);
-    std::perror("wowhost: the program could not be started afresh");
-    return 1;
+    return code == restart_program ? start_afresh(argv) : code;
 }
 
 } // namespace wowhost::cli

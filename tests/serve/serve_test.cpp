@@ -129,6 +129,25 @@ TEST_CASE("serve runs cron and works on queues")
     CHECK(serve->wait().exit_code == 0);
 }
 
+TEST_CASE("asked to stop at any moment of starting afresh, a worker stops and says that all is well")
+{
+    const Site site("sqlite");
+    site.run({"install", "good"});
+    int jobs = 0;
+    for (const int milliseconds : {0, 2, 5, 10, 20, 40, 80}) {
+        const auto worker = site.start({"worker", "--threads", "1"});
+        site.run({"good:fill", "1"});
+        ++jobs;
+        wait_until([&] { return site.queue("good_jobs")["done"] == jobs; });
+        site.run({jobs % 2 == 1 ? "install" : "uninstall", "helper"});
+        worker->wait_for_line("starting afresh");
+        std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+        worker->kill(SIGTERM);
+        INFO("after " << milliseconds << " ms");
+        CHECK(worker->wait().exit_code == 0);
+    }
+}
+
 TEST_CASE("a module installed while serve and worker run is followed without a failed job")
 {
     const auto engine = GENERATE(from_range(engines()));
