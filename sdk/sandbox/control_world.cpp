@@ -154,6 +154,7 @@ void change_guild(World& world, const json& row)
     } else if (op == "replace") {
         guild.id = other_id(row, guild.id);
         guild.random = mix(guild.random, static_cast<std::uint64_t>(guild.id));
+        guild.touches += 86400; // younger than the old one, whatever its date is made of
         guild.presence = Presence::present;
     } else {
         throw std::invalid_argument(fmt::format(

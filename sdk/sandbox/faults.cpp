@@ -20,7 +20,7 @@ struct Kind {
     Argument argument;
 };
 
-constexpr std::array<Kind, 11> kinds{{
+constexpr std::array<Kind, 12> kinds{{
     {"5xx", FaultKind::unavailable, Argument::count},
     {"5xx-rate", FaultKind::unavailable, Argument::value},
     {"html", FaultKind::html, Argument::none},
@@ -32,6 +32,7 @@ constexpr std::array<Kind, 11> kinds{{
     {"429", FaultKind::throttled, Argument::count},
     {"429-noheader", FaultKind::throttled_bare, Argument::count},
     {"401", FaultKind::unauthorized, Argument::count},
+    {"403", FaultKind::forbidden, Argument::count},
 }};
 
 const Kind* find_kind(std::string_view name)

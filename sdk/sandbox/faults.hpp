@@ -6,6 +6,7 @@
 //   stall=MS       the answer comes MS later     oversize=MiB   the body has that size
 //   429=N          the next N answers are 429 with Retry-After; 429-noheader=N without
 //   401=N          the next N answers are 401
+//   403=N          the next N answers are 403
 // #COUNT limits those without a count of their own. Without a prefix a fault concerns all of the API; with one,
 // whatever lies below that decoded path (images and tokens, too). Thread-safe.
 #pragma once
@@ -28,7 +29,8 @@ enum class FaultKind {
     oversize,
     throttled,
     throttled_bare,
-    unauthorized
+    unauthorized,
+    forbidden
 };
 
 struct FaultEffect {

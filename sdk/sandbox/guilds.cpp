@@ -116,7 +116,7 @@ void Guilds::put(Guild guild)
     const auto where = address(guild);
     const std::unique_lock lock(mutex_);
     const auto before = guilds_[index];
-    guild.touches = before->touches + 1;
+    guild.touches = std::max(guild.touches, before->touches) + 1;
     guild.renewals = before->renewals + 1;
     if (const auto old = by_address_.find(address(*before)); old != by_address_.end() && old->second == index) {
         by_address_.erase(old);

@@ -42,6 +42,7 @@ void Service::apply(Answer& answer, const FaultEffect& effect) const
         }
         break;
     case FaultKind::unauthorized: replace(error_answer(401)); break;
+    case FaultKind::forbidden: replace(error_answer(403)); break;
     }
 }
 
