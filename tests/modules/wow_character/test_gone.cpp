@@ -163,3 +163,87 @@ TEST_CASE("Refused credentials stop a refresh, and nothing is marked or deleted"
     CHECK(site.row("wow_character", id)["sync_status"] == "ok");
     CHECK(site.count("wow_mount_collection") == 530);
 }
+
+TEST_CASE("Two 404s delete nothing while /status knows the character or does not answer")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    const auto* fault = GENERATE("5xx-rate=100", "html", "403=1000");
+    INFO(fault);
+    change(site, {{"op", "delete"}});
+    site.sandbox().set_faults({std::string(fault) + "@/profile/wow/character/stormrage/sheday/status"});
+    for (int day = 0; day < 3; ++day) {
+        CHECK(site.lookup("stormrage", "sheday", 1)["id"] == id);
+        site.advance(24 * hour);
+    }
+    CHECK(site.row("wow_character", id)["sync_status"] == "missing");
+    CHECK(site.count("wow_mount_collection") == 530);
+    site.sandbox().set_faults({}); // a 404 of /status as well
+    CHECK(site.lookup("stormrage", "sheday", 1)["id"].is_null());
+    CHECK(site.count("wow_character") == 0);
+}
+
+TEST_CASE("Somebody else under the name takes the place, with nothing of who was there before")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    change(site, {{"op", "replace"}});
+    const auto result = site.lookup("stormrage", "sheday");
+    CHECK(result["id"] != id);
+    CHECK(site.count("wow_character") == 1);
+    for (const auto* type : {"wow_mount_collection", "wow_achievement_progress", "wow_character_document"})
+        CHECK(site.count(type, {"character = " + std::to_string(id)}) == 0);
+}
+
+TEST_CASE("Who moves to the address of another stored character takes its place")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    const auto other = site.lookup("argent-dawn", "fresh")["id"].get<std::int64_t>();
+    site.sandbox().change_world({{"op", "delete"}, {"region", "eu"}, {"realm", "argent-dawn"}, {"name", "fresh"}});
+    change(site, {{"op", "rename"}, {"to_name", "Fresh"}, {"to_realm", "argent-dawn"}});
+    const auto result = site.lookup("argent-dawn", "fresh");
+    CHECK(result["id"] == id);
+    CHECK(site.count("wow_character") == 1);
+    CHECK(site.count("wow_character", {"id = " + std::to_string(other)}) == 0);
+    CHECK(site.count("wow_mount_collection", {"character = " + std::to_string(id)}) == 530);
+}
+
+TEST_CASE("A maintenance deletes and marks nothing, however long it lasts")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    const auto before = site.row("wow_character", id)["last_fetched"];
+    for (const auto* fault : {"5xx-rate=100", "html"}) {
+        INFO(fault);
+        site.sandbox().set_faults({fault});
+        for (int times = 0; times < 2; ++times) {
+            site.advance(7 * hour);
+            const auto result = site.run({"wow:character-refresh", "--all"});
+            CHECK(result.exit_code == 1);
+            CHECK(json::parse(result.out)["missing"] == 0);
+        }
+        const auto row = site.row("wow_character", id);
+        CHECK(row["sync_status"] == "ok");
+        CHECK(row["missing_since"].is_null());
+        CHECK(row["last_fetched"] == before);
+    }
+    CHECK(site.count("wow_mount_collection") == 530);
+}
+
+TEST_CASE("A 403 on everything is the site's own trouble: a refresh stops, nothing is marked or deleted")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    site.lookup("argent-dawn", "fresh");
+    site.advance(6 * 24 * hour);
+    site.sandbox().set_faults({"403=100000@/profile", "403=100000@/data"});
+    const auto result = site.run({"wow:character-refresh"});
+    INFO(result.out << result.err);
+    CHECK(result.exit_code == 1);
+    CHECK(json::parse(result.out)["forbidden"] == 0);
+    CHECK(result.err.find("API client") != std::string::npos);
+    CHECK(site.row("wow_character", id)["sync_status"] == "ok");
+    CHECK(site.count("wow_character") == 2);
+    CHECK(site.count("wow_mount_collection") == 530);
+}

@@ -143,3 +143,27 @@ TEST_CASE("Cron refreshes stored guilds before they are older than wow.refresh_d
     site.json({"cron"});
     CHECK(site.row("wow_guild", id)["last_fetched"].get<std::int64_t>() >= before + 6 * 24 * hour);
 }
+
+TEST_CASE("Somebody else's guild under the name, a maintenance, and a 403 on everything")
+{
+    Site site(GENERATE(from_range(wowhost::test::engines())));
+    const auto id = stored(site);
+    const auto members = site.count("wow_guild_member");
+    for (const std::vector<std::string>& faults :
+        {std::vector<std::string>{"5xx-rate=100"}, {"html"}, {"403=100000@/profile", "403=100000@/data"}}) {
+        INFO(faults.front());
+        site.sandbox().set_faults(faults);
+        for (int times = 0; times < 2; ++times) {
+            site.advance(7 * hour);
+            CHECK(site.run({"wgl", "stormrage", "Lantern Watch"}).exit_code == 1);
+        }
+        CHECK(site.row("wow_guild", id)["sync_status"] == "ok");
+        CHECK(site.count("wow_guild_member") == members);
+    }
+    site.sandbox().set_faults({});
+    change(site, {{"op", "replace"}});
+    CHECK(lookup(site, "stormrage", "Lantern Watch")["id"] != id);
+    CHECK(site.count("wow_guild") == 1);
+    for (const auto* type : {"wow_guild_member", "wow_guild_activity", "wow_achievement_progress"})
+        CHECK(site.count(type, {"guild = " + std::to_string(id)}) == 0);
+}
