@@ -228,8 +228,8 @@ private:
 inline void register_search(wowhost::Registrar& add, const wowhost::Services& host, const SearchShape& shape,
     NameSearch::Import import_one = {})
 {
-    add.hook(wowhost::EntityEvent::remove, shape.type, [&host, shape](wowhost::EntityHookContext& context) {
-        NameIndex(host, shape.type, shape.name_field, shape.region_field).forget(context.entity.id());
+    add.removal_hook(shape.type, [&host, shape](const std::vector<std::int64_t>& ids) {
+        NameIndex(host, shape.type, shape.name_field, shape.region_field).forget_rows(ids);
     });
     add.plugin<SearchProvider>(shape.type, std::make_unique<NameSearch>(host, shape, std::move(import_one)));
 }

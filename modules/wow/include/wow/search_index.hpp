@@ -129,11 +129,12 @@ public:
         }
     }
 
-    /// The words of a deleted row go with it. For a `remove` hook.
-    void forget(std::int64_t row) const
+    /// The words of deleted rows go with them. For a removal hook.
+    void forget_rows(const std::vector<std::int64_t>& rows) const
     {
         if (is_there())
-            forget(host_.entities().ids(SearchQueries::of_rows(type_, {row})));
+            forget(
+                host_.entities().ids(SearchQueries::of_rows(type_, wowhost::Value::Array(rows.begin(), rows.end()))));
     }
 
     /// What was saved a moment ago is looked at by the next refresh, however short the time since the last.
