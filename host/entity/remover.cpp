@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t chunk_rows = 500;
 constexpr std::int64_t bulk_rows = 10'000; ///< Per statement where rows need not be looked at.
+constexpr std::int64_t page_rows = 50'000; ///< Ids that are found at once: the search passes over all that is left.
 
 /// Rows that this thread is deleting at the moment, further up the stack: cycles of owners end here, and hooks that
 /// delete what is being deleted already.
@@ -136,7 +137,7 @@ private:
             return;
         }
         const auto sql = fmt::format("SELECT \"id\" FROM {} WHERE {} AND \"id\" > ? ORDER BY \"id\" LIMIT {}",
-            quoted(table.type), owned, chunk_rows);
+            quoted(table.type), owned, page_rows);
         std::int64_t last = 0;
         for (;;) {
             std::vector<std::int64_t> ids;
@@ -144,8 +145,7 @@ private:
             if (ids.empty())
                 return;
             last = ids.back();
-            lock(table, ids, {});
-            remove_locked(table, std::move(ids));
+            remove(table, ids, {}, {});
         }
     }
 

@@ -68,10 +68,12 @@ SqliteConnection::SqliteConnection(std::string file, int cache_kib)
         give_up(code);
     }
     sqlite3_busy_handler(db_, &SqliteConnection::on_busy, this);
-    // Switching a fresh file to WAL needs it alone and does not ask the busy handler.
+    // temp_store: in memory, the journal of a savepoint would hold each page that changed, however many; as it is, it
+    // becomes a file beyond 64 KiB. (SQLite 3.40 takes no larger limit than 128 KiB: it then fails with "disk is
+    // full".) Switching a fresh file to WAL needs it alone and does not ask the busy handler.
     const std::string setup =
         fmt::format("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{}; PRAGMA wal_autocheckpoint=4000",
+                    "PRAGMA temp_store=FILE; PRAGMA cache_size=-{}; PRAGMA wal_autocheckpoint=4000",
             cache_kib);
     Backoff backoff(std::chrono::microseconds(100), std::chrono::microseconds(5000), busy_limit);
     for (;;) {

@@ -118,12 +118,12 @@ inline std::vector<wowhost::Entity> latest_rows(std::vector<wowhost::Entity> row
     return rows;
 }
 
-/// Deletes the rows of `type` that belong to this owner, in chunks.
+/// Deletes the rows of `type` that belong to this owner, in bounded memory.
 inline void remove_owned_rows(
     const wowhost::Services& host, const std::string& type, const std::string& owner_kind, std::int64_t owner)
 {
-    constexpr std::int64_t chunk = 1000;
-    const auto some = wowhost::Query(type).where(owner_kind, owner).limit(chunk);
+    constexpr std::int64_t page = 50'000; // each passes over all that is left
+    const auto some = wowhost::Query(type).where(owner_kind, owner).limit(page);
     for (auto ids = host.entities().ids(some); !ids.empty(); ids = host.entities().ids(some))
         host.entities().remove(type, ids);
 }
