@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,8 +158,10 @@ ProgramResult run_program(const std::vector<std::string>& argv, const Environmen
         ::kill(pid, SIGKILL);
     }
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) { }
+    rusage usage{};
+    while (::wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) { }
     ::signal(SIGPIPE, previous);
+    result.peak_kib = usage.ru_maxrss;
     if (late) {
         throw std::runtime_error(argv.at(0) + " did not end in time; it wrote: " + result.out + result.err);
     }

@@ -17,6 +17,7 @@ struct ProgramResult {
     int signal = 0; ///< The signal that ended it, or 0.
     std::string out;
     std::string err;
+    long peak_kib = 0; ///< Of run_program: the most memory that it had at a time.
 };
 
 /// Variables added to, or replacing those of, this process's environment.

@@ -67,9 +67,12 @@ CommandResult sweep(const Connection& connection, CommandContext& context)
     const Sweep sweep(connection.host, Settings(connection.host.config()).data_ttl_days);
     if (context.dry_run())
         return CommandResult(as_value(sweep.count()));
-    const auto counts = sweep.run([&] { return context.cancelled(); },
+    const auto swept = sweep.run([&] { return context.cancelled(); },
         [&](const std::string& type, std::int64_t done) { context.progress("sweep " + type, done, 0); });
-    return CommandResult(as_value(counts));
+    for (const auto& failure : swept.failures)
+        context.note(failure);
+    constexpr int exit_partly = 5;
+    return CommandResult(as_value(swept.deleted), swept.failures.empty() ? 0 : exit_partly);
 }
 
 std::string sweep_by_cron(const Services& host)
@@ -78,11 +81,11 @@ std::string sweep_by_cron(const Services& host)
     if (last <= host.now() && host.now() - last < sweep_pause)
         return "swept less than 23 hours ago";
     const Sweep sweep(host, Settings(host.config()).data_ttl_days);
-    std::int64_t total = 0;
-    for (const auto& [type, count] :
-        sweep.run([&] { return host.cancelled(); }, [](const std::string&, std::int64_t) {}))
-        total += count;
-    return "deleted " + std::to_string(total) + " rows";
+    const auto swept = sweep.run([&] { return host.cancelled(); }, [](const std::string&, std::int64_t) {});
+    auto message = "deleted " + std::to_string(swept.total()) + " rows";
+    for (const auto& failure : swept.failures)
+        message += "; " + failure;
+    return message;
 }
 
 /// A new build is seen although nobody asks for anything: one small request.

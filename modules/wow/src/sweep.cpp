@@ -1,86 +1,235 @@
 #include "sweep.hpp"
 
+#include <wow/on_demand.hpp>
 #include <wow/sync.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <set>
 #include <utility>
-#include <vector>
 
 namespace wow {
 namespace {
 
+using wowhost::Condition;
+using wowhost::Conditions;
+using wowhost::Error;
+using wowhost::ErrorCode;
 using wowhost::Operator;
 using wowhost::Query;
+using wowhost::Value;
+using Ids = std::vector<std::int64_t>;
 
-constexpr std::int64_t chunk = 500;
+constexpr std::int64_t chunk = 500; // some milliseconds of work, which is how long a writer waits for it
+constexpr std::int64_t page = 20'000; // ids that are found at once: the search passes over what is not expired
 const std::string last_key = "wow.ttl_sweep_last";
 
-/// What the sweep knows of a catalogue.
-class Catalogue {
+/// What is left of a catalogue's row that living rows refer to, and which states tell that the catalogue is complete.
+class StubRule {
 public:
-    std::string name;
-    std::vector<std::string> stub_fields;
-    std::vector<std::pair<std::string, std::string>> referrers;
+    std::vector<std::string> fields;
+    std::string dates; ///< Prefix of its states; empty: it has none.
 };
 
-std::map<std::string, Catalogue> catalogues(const wowhost::Services& host)
+std::map<std::string, StubRule> stub_rules(const wowhost::Services& host)
 {
-    std::map<std::string, Catalogue> found;
+    std::map<std::string, StubRule> rules;
+    for (const auto& source : host.plugins<OnDemand>())
+        rules[source.id()] = {{"blizzard_id", "name"}, {}};
     for (const auto& source : host.plugins<SyncSource>())
         source.call("describe", [&](const SyncSource& sync) {
-            if (sync.stub_fields().empty())
-                return;
-            Catalogue catalogue;
-            catalogue.name = sync.name();
-            catalogue.stub_fields = sync.stub_fields();
-            for (auto& [type, field] : sync.referrers())
-                if (host.entities().has_type(type) && host.entities().has_field(type, field))
-                    catalogue.referrers.emplace_back(type, field);
-            found.emplace(sync.target(), std::move(catalogue));
+            if (!sync.stub_fields().empty())
+                rules[sync.target()] = {sync.stub_fields(), "wow.last_modified." + sync.name() + "_index."};
         });
-    return found;
+    return rules;
 }
 
-bool is_referred_to(const wowhost::Services& host, const Catalogue& catalogue, std::int64_t id, std::int64_t cutoff)
+/// A refusal of the database, or the end of the host's patience, is not about the rows.
+bool concerns_all(const std::exception& error)
 {
-    const auto fetched = host.entities().fetched_types();
-    for (const auto& [type, field] : catalogue.referrers) {
-        Query living(type);
-        living.where(field, id).limit(1);
-        if (std::binary_search(fetched.begin(), fetched.end(), type))
-            living.where("last_fetched", Operator::greater_equal, cutoff);
-        if (!host.entities().ids(living).empty())
-            return true;
+    const auto* known = dynamic_cast<const Error*>(&error);
+    return known
+        && (known->code() == ErrorCode::storage || known->code() == ErrorCode::cancelled
+            || known->code() == ErrorCode::deadline_exceeded || known->code() == ErrorCode::locked);
+}
+
+class TypeSweep {
+public:
+    TypeSweep(const wowhost::Services& host, std::string type, const StubRule* rule, std::int64_t cutoff,
+        const std::vector<std::string>& fetched)
+        : host_(host)
+        , type_(std::move(type))
+        , rule_(rule)
+        , cutoff_(cutoff)
+        , fetched_(fetched)
+    {
+        if (rule_)
+            referrers_ = host_.entities().referrers(type_);
     }
-    return false;
-}
 
-void make_stub(const wowhost::Services& host, const std::string& type, const Catalogue& catalogue, std::int64_t id)
-{
-    auto row = host.entities().load(type, id);
-    if (!row)
-        return;
-    for (const auto& [field, value] : wowhost::Entity::Fields(row->fields())) {
-        const auto& kept = catalogue.stub_fields;
-        if (field != "id" && std::find(kept.begin(), kept.end(), field) == kept.end())
-            row->set(field, nullptr);
+    /// The next rows that look expired, by id; found without the lock that writers need.
+    Ids next()
+    {
+        if (found_.empty()) {
+            found_ = host_.entities().ids(Query(type_)
+                                              .where("last_fetched", Operator::less, cutoff_)
+                                              .where("id", Operator::greater, last_)
+                                              .sort("id")
+                                              .limit(page));
+            std::reverse(found_.begin(), found_.end());
+        }
+        Ids ids;
+        while (!found_.empty() && std::int64_t(ids.size()) < chunk) {
+            ids.push_back(found_.back());
+            found_.pop_back();
+        }
+        if (!ids.empty())
+            last_ = ids.back();
+        return ids;
     }
-    row->set("last_fetched", host.now());
-    host.entities().save(*row);
-}
 
-/// What is no longer complete must be fetched anew, whatever Battle.net says has not changed.
-void forget_dates(const wowhost::Services& host, const Catalogue& catalogue)
-{
-    for (const auto& key : host.state().keys("wow.last_modified." + catalogue.name + "_index."))
-        host.state().remove(key);
-}
+    /// Sweeps these; where that fails, one by one, so that one row does not keep the others. Returns how many went.
+    std::int64_t sweep(const Ids& ids)
+    {
+        try {
+            return sweep_at_once(ids);
+        } catch (const std::exception& error) {
+            if (concerns_all(error))
+                throw;
+            if (ids.size() == 1) {
+                note_failure(ids.front(), error.what());
+                return 0;
+            }
+        }
+        std::int64_t gone = 0;
+        for (const auto id : ids)
+            gone += sweep({id});
+        return gone;
+    }
 
-std::vector<std::int64_t> expired(const wowhost::Services& host, const std::string& type, std::int64_t cutoff)
-{
-    return host.entities().ids(Query(type).where("last_fetched", Operator::less, cutoff).limit(chunk));
-}
+    /// Empty, or what could not be deleted.
+    std::string failure() const
+    {
+        if (failed_ == 0)
+            return {};
+        return std::to_string(failed_) + " rows of " + type_ + " could not be deleted, the first of them "
+            + std::to_string(first_failed_) + ": " + reason_;
+    }
+
+private:
+    std::int64_t sweep_at_once(const Ids& ids) const
+    {
+        std::int64_t gone = 0;
+        host_.entities().transaction([&] {
+            Ids stubs;
+            gone = host_.entities().remove_if(
+                type_, ids, {Condition("last_fetched", Operator::less, cutoff_)}, [&](const Ids& locked) {
+                    const auto kept = referred_to(locked);
+                    stubs.insert(stubs.end(), kept.begin(), kept.end());
+                    return Ids(kept.begin(), kept.end());
+                });
+            for (const auto id : stubs)
+                make_stub(id);
+            if (gone > 0 || !stubs.empty())
+                forget_dates();
+        });
+        return gone;
+    }
+
+    /// Those of the rows that rows refer to which are not expired themselves. Mostly it is none: that is one query.
+    std::set<std::int64_t> referred_to(const Ids& ids) const
+    {
+        std::set<std::int64_t> found;
+        for (const auto& [type, field] : referrers_) {
+            Query living(type);
+            if (std::binary_search(fetched_.begin(), fetched_.end(), type))
+                living.where("last_fetched", Operator::greater_equal, cutoff_);
+            auto any = living;
+            any.where(field, Operator::in, Value::Array(ids.begin(), ids.end())).only({field}).limit(chunk);
+            const auto rows = host_.entities().select(any);
+            for (const auto& row : rows)
+                found.insert(row[field].integer());
+            if (rows.size() < static_cast<std::size_t>(chunk))
+                continue;
+            for (const auto id : ids) {
+                auto one = living;
+                if (!found.contains(id) && !host_.entities().ids(one.where(field, id).limit(1)).empty())
+                    found.insert(id);
+            }
+        }
+        return found;
+    }
+
+    void make_stub(std::int64_t id) const
+    {
+        auto row = host_.entities().load(type_, id);
+        for (const auto& [field, value] : wowhost::Entity::Fields(row->fields()))
+            if (std::find(rule_->fields.begin(), rule_->fields.end(), field) == rule_->fields.end())
+                row->set(field, nullptr);
+        row->set("last_fetched", std::max(host_.now(), cutoff_));
+        host_.entities().save(*row);
+    }
+
+    /// What is no longer complete must be fetched anew, whatever Battle.net says has not changed.
+    void forget_dates() const
+    {
+        if (!rule_ || rule_->dates.empty())
+            return;
+        for (const auto& key : host_.state().keys(rule_->dates))
+            host_.state().remove(key);
+    }
+
+    void note_failure(std::int64_t id, const std::string& reason)
+    {
+        if (++failed_ > 1)
+            return;
+        first_failed_ = id;
+        reason_ = reason;
+        host_.log().error("The sweep can't delete " + type_ + " " + std::to_string(id) + ": " + reason,
+            Value::object({{"type", type_}, {"id", id}, {"message", reason}}));
+    }
+
+    const wowhost::Services& host_;
+    const std::string type_;
+    const StubRule* rule_;
+    const std::int64_t cutoff_;
+    const std::vector<std::string>& fetched_;
+    std::vector<std::pair<std::string, std::string>> referrers_;
+    Ids found_; ///< The first is the last.
+    std::int64_t last_ = 0;
+    std::int64_t failed_ = 0;
+    std::int64_t first_failed_ = 0;
+    std::string reason_;
+};
+
+/// Those that refer before those that are referred to, so that no row loses a reference before it is swept itself.
+class SweepOrder {
+public:
+    explicit SweepOrder(const wowhost::Services& host)
+        : host_(host)
+        , fetched_(host.entities().fetched_types())
+    {
+        for (const auto& type : fetched_)
+            visit(type);
+    }
+    const std::vector<std::string>& types() const { return types_; }
+    const std::vector<std::string>& by_name() const { return fetched_; }
+
+private:
+    void visit(const std::string& type)
+    {
+        if (!std::binary_search(fetched_.begin(), fetched_.end(), type) || !seen_.insert(type).second)
+            return;
+        for (const auto& [referrer, field] : host_.entities().referrers(type))
+            visit(referrer);
+        types_.push_back(type);
+    }
+
+    const wowhost::Services& host_;
+    const std::vector<std::string> fetched_;
+    std::set<std::string> seen_;
+    std::vector<std::string> types_;
+};
 
 } // namespace
 
@@ -90,53 +239,48 @@ std::int64_t last_sweep(const wowhost::Services& host)
     return stored ? stored->integer() : 0;
 }
 
+std::int64_t SweepResult::total() const
+{
+    std::int64_t sum = 0;
+    for (const auto& [type, count] : deleted)
+        sum += count;
+    return sum;
+}
+
+std::int64_t Sweep::cutoff() const
+{
+    constexpr std::int64_t day = 86400;
+    return host_.now() - ttl_days_ * day;
+}
+
 std::map<std::string, std::int64_t> Sweep::count() const
 {
-    const auto cutoff = host_.now() - ttl_days_ * 86400;
     std::map<std::string, std::int64_t> counts;
     for (const auto& type : host_.entities().fetched_types())
-        counts[type] = host_.entities().count(Query(type).where("last_fetched", Operator::less, cutoff));
+        counts[type] = host_.entities().count(Query(type).where("last_fetched", Operator::less, cutoff()));
     return counts;
 }
 
-std::map<std::string, std::int64_t> Sweep::run(const Cancelled& cancelled, const Progress& progress) const
+SweepResult Sweep::run(const Cancelled& cancelled, const Progress& progress) const
 {
-    const auto cutoff = host_.now() - ttl_days_ * 86400;
-    const auto known = catalogues(host_);
-    std::map<std::string, std::int64_t> deleted;
-    for (const auto& type : host_.entities().fetched_types()) {
-        auto& total = deleted[type];
-        const auto catalogue = known.find(type);
-        while (!cancelled()) {
-            auto ids = expired(host_, type, cutoff);
-            if (ids.empty())
-                break;
-            std::int64_t changed = 0;
-            host_.entities().transaction([&] {
-                changed = 0;
-                std::vector<std::int64_t> doomed;
-                for (const auto id : ids) {
-                    if (catalogue != known.end() && is_referred_to(host_, catalogue->second, id, cutoff)) {
-                        make_stub(host_, type, catalogue->second, id);
-                        ++changed;
-                    } else {
-                        doomed.push_back(id);
-                    }
-                }
-                const auto gone = doomed.empty() ? 0 : host_.entities().remove(type, doomed);
-                changed += gone;
-                total += gone;
-                if (catalogue != known.end())
-                    forget_dates(host_, catalogue->second);
-            });
-            progress(type, total);
-            if (changed == 0)
-                break; // something holds on to these rows; the log of the host says what
+    const auto rules = stub_rules(host_);
+    const SweepOrder order(host_);
+    const auto before = cutoff();
+    SweepResult result;
+    for (const auto& type : order.types()) {
+        const auto rule = rules.find(type);
+        TypeSweep rows(host_, type, rule == rules.end() ? nullptr : &rule->second, before, order.by_name());
+        auto& gone = result.deleted[type];
+        for (auto ids = cancelled() ? Ids() : rows.next(); !ids.empty(); ids = cancelled() ? Ids() : rows.next()) {
+            gone += rows.sweep(ids);
+            progress(type, gone);
         }
+        if (auto failure = rows.failure(); !failure.empty())
+            result.failures.push_back(std::move(failure));
     }
     if (!cancelled())
         host_.state().set(last_key, host_.now());
-    return deleted;
+    return result;
 }
 
 } // namespace wow

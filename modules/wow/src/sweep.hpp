@@ -7,8 +7,17 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace wow {
+
+class SweepResult {
+public:
+    std::map<std::string, std::int64_t> deleted; ///< By type, every fetched type included.
+    std::vector<std::string> failures; ///< What could not be deleted, one sentence per type.
+
+    std::int64_t total() const;
+};
 
 class Sweep {
 public:
@@ -21,13 +30,16 @@ public:
     {
     }
     /// Deletes, type by type and in chunks, each chunk a transaction of its own. Rows of a catalogue that living rows
-    /// refer to become stubs. Returns the deleted rows by type, every fetched type included. Killed or cancelled
-    /// midway, the next sweep goes on.
-    std::map<std::string, std::int64_t> run(const Cancelled& cancelled, const Progress& progress) const;
+    /// refer to become stubs; a row that somebody confirms meanwhile stays. A row whose deletion a hook refuses stays
+    /// and is named; the others go. Killed or cancelled midway, the next sweep goes on. Throws Error when the database
+    /// fails.
+    SweepResult run(const Cancelled& cancelled, const Progress& progress) const;
     /// What run() would delete now, without a look at stubs.
     std::map<std::string, std::int64_t> count() const;
 
 private:
+    std::int64_t cutoff() const;
+
     const wowhost::Services& host_;
     std::int64_t ttl_days_;
 };
