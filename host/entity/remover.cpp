@@ -16,7 +16,7 @@ using database::Row;
 namespace {
 
 constexpr std::size_t chunk_rows = 500;
-constexpr std::int64_t bulk_rows = 10'000; ///< Per statement where rows need not be looked at.
+constexpr std::size_t bulk_rows = 10'000; ///< Per statement where rows need not be looked at.
 constexpr std::int64_t page_rows = 50'000; ///< Ids that are found at once: the search passes over all that is left.
 
 /// Rows that this thread is deleting at the moment, further up the stack: cycles of owners end here, and hooks that
@@ -62,11 +62,17 @@ public:
     std::int64_t remove(const Table& table, const std::vector<std::int64_t>& ids, const Conditions& conditions,
         const EntityStorage::Keep& keep) const
     {
+        const bool unseen = is_plain(table) && !keep;
+        const std::size_t step = unseen ? bulk_rows : chunk_rows;
         std::int64_t removed = 0;
-        for (std::size_t at = 0; at < ids.size(); at += chunk_rows) {
-            const auto end = std::min(ids.size(), at + chunk_rows);
+        for (std::size_t at = 0; at < ids.size(); at += step) {
+            const auto end = std::min(ids.size(), at + step);
             std::vector<std::int64_t> chunk(
                 ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(end));
+            if (unseen) {
+                removed += remove_unseen(table, chunk, conditions);
+                continue;
+            }
             lock(table, chunk, conditions);
             if (keep && !chunk.empty()) {
                 const auto kept = keep(chunk);
@@ -104,6 +110,33 @@ private:
         return removed;
     }
 
+    /// In one statement, where nobody asks for the rows.
+    std::int64_t remove_unseen(
+        const Table& table, const std::vector<std::int64_t>& ids, const Conditions& conditions) const
+    {
+        const auto sql = selection(table, ids, conditions);
+        if (!sql.has_joins())
+            return session_.connection.run("DELETE" + sql.from(), sql.bound());
+        return session_.connection.run(
+            fmt::format("DELETE FROM {} WHERE \"id\" IN (SELECT t.\"id\"{})", quoted(table.type), sql.from()),
+            sql.bound());
+    }
+
+    QuerySql selection(const Table& table, const std::vector<std::int64_t>& ids, const Conditions& conditions) const
+    {
+        QuerySql sql(*session_.schema, session_.engine(), table.type);
+        sql.add(Conditions{{"id", Operator::in, Value::Array(ids.begin(), ids.end())}});
+        sql.add(conditions);
+        return sql;
+    }
+
+    /// Nobody wants to know of its rows' end, nothing belongs to them, and nothing refers to them.
+    bool is_plain(const Table& table) const
+    {
+        return !has_hooks(table) && !session_.hooks.has_removal(table.type)
+            && session_.schema->owned_by(table.type).empty() && session_.schema->references_to(table.type).empty();
+    }
+
     bool has_hooks(const Table& table) const
     {
         return session_.hooks.has(EntityEvent::predelete, table.type)
@@ -113,9 +146,7 @@ private:
     /// Keeps the ids that are stored and meet the conditions; on PostgreSQL nobody can refer to those rows from now on.
     void lock(const Table& table, std::vector<std::int64_t>& ids, const Conditions& conditions) const
     {
-        QuerySql sql(*session_.schema, session_.engine(), table.type);
-        sql.add(Conditions{{"id", Operator::in, Value::Array(ids.begin(), ids.end())}});
-        sql.add(conditions);
+        const auto sql = selection(table, ids, conditions);
         auto text = "SELECT t.\"id\"" + sql.from() + " ORDER BY t.\"id\"";
         if (session_.is_postgresql())
             text += " FOR UPDATE OF t";
@@ -128,12 +159,10 @@ private:
         const auto& table = *place.table;
         const auto owned = in_ids(session_.engine(), quoted(place.column->name));
         const auto set = id_set(session_.engine(), owners);
-        const bool plain = !has_hooks(table) && !session_.hooks.has_removal(table.type)
-            && session_.schema->owned_by(table.type).empty() && session_.schema->references_to(table.type).empty();
-        if (plain) {
+        if (is_plain(table)) {
             const auto sql = fmt::format("DELETE FROM {0} WHERE \"id\" IN (SELECT \"id\" FROM {0} WHERE {1} LIMIT {2})",
                 quoted(table.type), owned, bulk_rows);
-            while (session_.connection.run(sql, {set}) == bulk_rows) { }
+            while (session_.connection.run(sql, {set}) == std::int64_t{bulk_rows}) { }
             return;
         }
         const auto sql = fmt::format("SELECT \"id\" FROM {} WHERE {} AND \"id\" > ? ORDER BY \"id\" LIMIT {}",

@@ -4,6 +4,7 @@
 #include <wow/sync.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <set>
 #include <utility>
@@ -20,8 +21,7 @@ using wowhost::Query;
 using wowhost::Value;
 using Ids = std::vector<std::int64_t>;
 
-constexpr std::int64_t chunk = 500; // some milliseconds of work, which is how long a writer waits for it
-constexpr std::int64_t page = 20'000; // ids that are found at once: the search passes over what is not expired
+constexpr std::int64_t page = 200'000; // ids that are found at once: the search passes over what is not expired
 const std::string last_key = "wow.ttl_sweep_last";
 
 /// What is left of a catalogue's row that living rows refer to, and which states tell that the catalogue is complete.
@@ -53,6 +53,31 @@ bool concerns_all(const std::exception& error)
             || known->code() == ErrorCode::deadline_exceeded || known->code() == ErrorCode::locked);
 }
 
+/// How many rows to delete at once: as many as take some milliseconds, which is how long a writer may wait for them.
+class Pace {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    std::size_t rows() const { return rows_; }
+    void begin() { begun_ = Clock::now(); }
+    void end(std::size_t done)
+    {
+        const auto took = Clock::now() - begun_;
+        if (took > 2 * aim)
+            rows_ = std::max(least, done / 2);
+        else if (took < aim / 2 && done == rows_)
+            rows_ = std::min(most, done * 2);
+    }
+
+private:
+    static constexpr std::chrono::milliseconds aim{40};
+    static constexpr std::size_t least = 100;
+    static constexpr std::size_t most = 20'000;
+
+    std::size_t rows_ = 500;
+    Clock::time_point begun_;
+};
+
 class TypeSweep {
 public:
     TypeSweep(const wowhost::Services& host, std::string type, const StubRule* rule, std::int64_t cutoff,
@@ -79,7 +104,7 @@ public:
             std::reverse(found_.begin(), found_.end());
         }
         Ids ids;
-        while (!found_.empty() && std::int64_t(ids.size()) < chunk) {
+        while (!found_.empty() && ids.size() < pace_.rows()) {
             ids.push_back(found_.back());
             found_.pop_back();
         }
@@ -92,7 +117,10 @@ public:
     std::int64_t sweep(const Ids& ids)
     {
         try {
-            return sweep_at_once(ids);
+            pace_.begin();
+            const auto gone = sweep_at_once(ids);
+            pace_.end(ids.size());
+            return gone;
         } catch (const std::exception& error) {
             if (concerns_all(error))
                 throw;
@@ -117,39 +145,36 @@ public:
     }
 
 private:
+    /// One transaction.
     std::int64_t sweep_at_once(const Ids& ids) const
     {
-        std::int64_t gone = 0;
-        host_.entities().transaction([&] {
-            Ids stubs;
-            gone = host_.entities().remove_if(
-                type_, ids, {Condition("last_fetched", Operator::less, cutoff_)}, [&](const Ids& locked) {
-                    const auto kept = referred_to(locked);
-                    stubs.insert(stubs.end(), kept.begin(), kept.end());
-                    return Ids(kept.begin(), kept.end());
-                });
-            for (const auto id : stubs)
+        const Conditions expired{Condition("last_fetched", Operator::less, cutoff_)};
+        if (!rule_)
+            return host_.entities().remove_if(type_, ids, expired);
+        return host_.entities().remove_if(type_, ids, expired, [&](const Ids& locked) {
+            const auto kept = referred_to(locked);
+            for (const auto id : kept)
                 make_stub(id);
-            if (gone > 0 || !stubs.empty())
-                forget_dates();
+            forget_dates();
+            return Ids(kept.begin(), kept.end());
         });
-        return gone;
     }
 
     /// Those of the rows that rows refer to which are not expired themselves. Mostly it is none: that is one query.
     std::set<std::int64_t> referred_to(const Ids& ids) const
     {
+        constexpr std::int64_t at_most = 500;
         std::set<std::int64_t> found;
         for (const auto& [type, field] : referrers_) {
             Query living(type);
             if (std::binary_search(fetched_.begin(), fetched_.end(), type))
                 living.where("last_fetched", Operator::greater_equal, cutoff_);
             auto any = living;
-            any.where(field, Operator::in, Value::Array(ids.begin(), ids.end())).only({field}).limit(chunk);
+            any.where(field, Operator::in, Value::Array(ids.begin(), ids.end())).only({field}).limit(at_most);
             const auto rows = host_.entities().select(any);
             for (const auto& row : rows)
                 found.insert(row[field].integer());
-            if (rows.size() < static_cast<std::size_t>(chunk))
+            if (rows.size() < static_cast<std::size_t>(at_most))
                 continue;
             for (const auto id : ids) {
                 auto one = living;
@@ -195,6 +220,7 @@ private:
     const std::int64_t cutoff_;
     const std::vector<std::string>& fetched_;
     std::vector<std::pair<std::string, std::string>> referrers_;
+    Pace pace_;
     Ids found_; ///< The first is the last.
     std::int64_t last_ = 0;
     std::int64_t failed_ = 0;
