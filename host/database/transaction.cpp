@@ -1,3 +1,4 @@
+#include "host/database/after_commit.hpp"
 #include "host/database/backoff.hpp"
 #include "host/database/database.hpp"
 #include "host/database/kill_point.hpp"
@@ -13,9 +14,12 @@ Transaction::Transaction(Connection& connection)
 
 Transaction::~Transaction()
 {
-    while (open_ && connection_.transaction_depth() >= depth_) {
+    if (!open_)
+        return;
+    while (connection_.transaction_depth() >= depth_) {
         connection_.rollback();
     }
+    note_rollback(connection_, depth_);
 }
 
 void Transaction::commit()
@@ -34,6 +38,7 @@ void Transaction::commit()
     open_ = false;
     if (outermost)
         kill_point(KillPoint::commit, "after");
+    note_commit(connection_, depth_);
 }
 
 void transact(Connection& connection, const std::function<void()>& work)

@@ -1,5 +1,6 @@
 #include "host/module/module_services.hpp"
 
+#include "host/database/after_commit.hpp"
 #include "host/module/deadline.hpp"
 #include "host/service/text.hpp"
 
@@ -131,8 +132,9 @@ private:
 
 class BoundFiles final : public Files {
 public:
-    BoundFiles(const service::FileStore& files, const std::string& module)
+    BoundFiles(const service::FileStore& files, database::Database& database, const std::string& module)
         : files_(files)
+        , database_(database)
         , module_(module)
     {
     }
@@ -140,11 +142,20 @@ public:
     {
         return files_.write(module_, name, bytes);
     }
-    bool remove(const std::string& name) const override { return files_.remove(module_, name); }
+    bool remove(const std::string& name) const override
+    {
+        if (!database_.in_transaction())
+            return files_.remove(module_, name);
+        const bool is_there = files_.exists(module_, name);
+        database::after_commit(
+            database_.main(), [&files = files_, module = module_, name] { files.remove(module, name); });
+        return is_there;
+    }
     bool exists(const std::string& name) const override { return files_.exists(module_, name); }
 
 private:
     const service::FileStore& files_;
+    database::Database& database_;
     const std::string& module_;
 };
 
@@ -213,7 +224,7 @@ public:
         , locks_(shared.locks, guard_->module())
         , log_(shared.log, guard_->module())
         , config_(shared.config, guard_->module())
-        , files_(shared.files, guard_->module())
+        , files_(shared.files, shared.database, guard_->module())
         , cache_(shared.cache, guard_->module())
     {
     }

@@ -111,7 +111,7 @@ public:
 };
 
 /// Files of this module below `files.path`/<module>. Names are relative, `[A-Za-z0-9._-]` and `/`; anything else is
-/// refused.
+/// refused. In a transaction, `remove` takes effect when that commits, and is forgotten when it rolls back.
 class Files {
 public:
     virtual ~Files() = default;

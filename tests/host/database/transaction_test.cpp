@@ -1,4 +1,5 @@
 #include "dialect.hpp"
+#include "host/database/after_commit.hpp"
 #include "support/test_database.hpp"
 
 #include <catch2/catch.hpp>
@@ -193,4 +194,41 @@ TEST_CASE("a deadlock's victim is run again")
     thread.join();
     CHECK(here + there == 3);
     CHECK(number(it.connection, "SELECT sum(hits) FROM t") == 4);
+}
+
+TEST_CASE("what is to be done after a commit is done once the outermost transaction stands, and only then")
+{
+    Fixture it(GENERATE(from_range(engines())));
+    std::string done;
+    const auto later = [&](const char* what) {
+        after_commit(it.connection, [&, what] {
+            CHECK(it.connection.transaction_depth() == 0);
+            done += what;
+        });
+    };
+    later("a"); // at once: there is no transaction
+    CHECK(done == "a");
+    transact(it.connection, [&] {
+        later("b");
+        transact(it.connection, [&] { later("c"); });
+        CHECK_THROWS(transact(it.connection, [&] {
+            transact(it.connection, [&] { later("x"); });
+            later("x");
+            throw std::runtime_error("no");
+        }));
+        later("d");
+        CHECK(done == "a");
+    });
+    CHECK(done == "abcd");
+    CHECK_THROWS(transact(it.connection, [&] {
+        later("x");
+        throw std::runtime_error("no");
+    }));
+    transact(it.connection, [&] {
+        after_commit(it.connection, [] { throw std::runtime_error("nobody hears it"); });
+        later("e");
+        after_commit(it.connection, [&] { transact(it.connection, [&] { it.insert(1); }); });
+    });
+    CHECK(done == "abcde");
+    CHECK(it.rows() == 1);
 }
