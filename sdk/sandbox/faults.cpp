@@ -20,7 +20,7 @@ struct Kind {
     Argument argument;
 };
 
-constexpr std::array<Kind, 12> kinds{{
+constexpr std::array<Kind, 14> kinds{{
     {"5xx", FaultKind::unavailable, Argument::count},
     {"5xx-rate", FaultKind::unavailable, Argument::value},
     {"html", FaultKind::html, Argument::none},
@@ -33,6 +33,8 @@ constexpr std::array<Kind, 12> kinds{{
     {"429-noheader", FaultKind::throttled_bare, Argument::count},
     {"401", FaultKind::unauthorized, Argument::count},
     {"403", FaultKind::forbidden, Argument::count},
+    {"404", FaultKind::not_found, Argument::count},
+    {"redirect", FaultKind::redirect, Argument::none},
 }};
 
 const Kind* find_kind(std::string_view name)

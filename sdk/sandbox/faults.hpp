@@ -5,8 +5,8 @@
 //   truncated      the JSON ends half-way        reset          the connection is reset half-way
 //   stall=MS       the answer comes MS later     oversize=MiB   the body has that size
 //   429=N          the next N answers are 429 with Retry-After; 429-noheader=N without
-//   401=N          the next N answers are 401
-//   403=N          the next N answers are 403
+//   401=N          the next N answers are 401; likewise 403=N and 404=N
+//   redirect       302 to another address
 // #COUNT limits those without a count of their own. Without a prefix a fault concerns all of the API; with one,
 // whatever lies below that decoded path (images and tokens, too). Thread-safe.
 #pragma once
@@ -30,7 +30,9 @@ enum class FaultKind {
     throttled,
     throttled_bare,
     unauthorized,
-    forbidden
+    forbidden,
+    not_found,
+    redirect
 };
 
 struct FaultEffect {

@@ -98,7 +98,7 @@ int main(int argc, char** argv)
     app.add_flag("--replay-only", options.replay_only, "Answer 404 to what is not recorded");
     app.add_option("--fault", options.faults,
         "KIND[=ARG][#COUNT][@PATH], repeatable: 5xx=N, 5xx-rate=P, html, not-json, truncated, reset,\n"
-        "stall=MS, oversize=MiB, 429=N, 429-noheader=N, 401=N, 403=N");
+        "stall=MS, oversize=MiB, 429=N, 429-noheader=N, 401=N, 403=N, 404=N, redirect");
     app.add_option("--cache", options.cache_mib, "MiB of rendered bodies to keep")->capture_default_str();
     app.add_option("--threads", threads, "Threads")->capture_default_str();
     app.add_flag("--quiet", quiet, "Print nothing");

@@ -30,6 +30,14 @@ bool not_modified(std::string_view since, std::string_view sent, std::int64_t mo
     return since == sent || (date && modified > 0 && *date >= modified);
 }
 
+/// As the sandbox names them, and as the hosts of images do: /eu/icons/56/inv_sword_04.jpg.
+bool is_image_path(std::string_view path)
+{
+    return path.starts_with("/render/")
+        || ((path.ends_with(".jpg") || path.ends_with(".png")) && !path.starts_with("/data/")
+            && !path.starts_with("/profile/"));
+}
+
 } // namespace
 
 struct Service::Target {
@@ -81,7 +89,7 @@ Answer Service::handle(const Request& request)
     target.proper = decoded.has_value();
     target.path = decoded.value_or(std::string(raw));
 
-    const bool is_image = target.path.starts_with("/render/");
+    const bool is_image = is_image_path(target.path);
     auto login = is_image ? std::nullopt : login_.handle(request, target.path, target.query, base_);
     const auto effect = faults_.take(target.path, !login && !is_image);
     Answer answer;

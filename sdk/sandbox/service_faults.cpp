@@ -43,6 +43,11 @@ void Service::apply(Answer& answer, const FaultEffect& effect) const
         break;
     case FaultKind::unauthorized: replace(error_answer(401)); break;
     case FaultKind::forbidden: replace(error_answer(403)); break;
+    case FaultKind::not_found: replace(error_answer(404)); break;
+    case FaultKind::redirect:
+        replace(html_answer(302));
+        answer.header("Location", "http://127.0.0.1:9/elsewhere.jpg");
+        break;
     }
 }
 
