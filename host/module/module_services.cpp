@@ -4,6 +4,7 @@
 #include "host/module/deadline.hpp"
 #include "host/service/text.hpp"
 
+#include <wowhost/job_erasure.hpp>
 #include <wowhost/log_erasure.hpp>
 
 #include <algorithm>
@@ -178,7 +179,7 @@ private:
     const std::string& module_;
 };
 
-class BoundQueue final : public Queue {
+class BoundQueue final : public ErasableQueue {
 public:
     BoundQueue(SharedServices& shared, const std::string& module)
         : shared_(shared)
@@ -201,6 +202,10 @@ public:
         return shared_.drain(queue, stop, progress);
     }
     void clear(const std::string& queue) const override { shared_.queues.clear(queue); }
+    void forget(const std::string& queue, const std::vector<std::string>& unique_keys) const override
+    {
+        shared_.queues.forget(module_, queue, unique_keys);
+    }
 
 private:
     SharedServices& shared_;

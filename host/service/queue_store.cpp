@@ -204,6 +204,28 @@ std::int64_t QueueStore::clear(const std::string& queue) const
     return count;
 }
 
+void QueueStore::forget(
+    const std::string& module, const std::string& queue, const std::vector<std::string>& unique_keys) const
+{
+    auto& connection = database_.main();
+    // Rows go by the million, and most of the time there are no jobs at all.
+    if (connection.run("SELECT 1 FROM wowhost_job WHERE queue = ? AND state < 2 LIMIT 1", {queue}) == 0
+        && connection.run("SELECT 1 FROM wowhost_job WHERE queue = ? AND state = 2 LIMIT 1", {queue}) == 0)
+        return;
+    database::transact(connection, [&] {
+        BatchChanges batches;
+        for (const auto& unique_key : unique_keys) {
+            const auto key = bounded_name(unique_key);
+            for (const bool failed : {false, true}) // each has its index
+                connection.run("DELETE FROM wowhost_job WHERE queue = ? AND unique_key = ? AND module = ? AND "
+                        + std::string(failed ? "state = 2" : "state < 2") + " RETURNING batch_key",
+                    {queue, key, module},
+                    [&](const Row& row) { batches.add(queue, row.string(0), failed ? 0 : -1, 0, failed ? -1 : 0); });
+        }
+        batches.apply(connection, shared_now_us());
+    });
+}
+
 void QueueStore::remove_module(const std::string& module) const
 {
     auto& connection = database_.main();

@@ -103,6 +103,8 @@ public:
     std::int64_t retry(const std::string& queue) const;
     /// Forgets all jobs of the queue; returns how many.
     std::int64_t clear(const std::string& queue) const;
+    /// Forgets the module's jobs with these keys.
+    void forget(const std::string& module, const std::string& queue, const std::vector<std::string>& unique_keys) const;
     /// Forgets the module's queues with all their jobs, and its jobs in the queues of others.
     void remove_module(const std::string& module) const;
     /// Housekeeping: batches that ended a week ago.

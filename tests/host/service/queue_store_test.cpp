@@ -308,6 +308,7 @@ TEST_CASE("7770 jobs are enqueued in one go")
     Site site(ON_BOTH_ENGINES);
     const QueueStore queues(*site.database, site.clock);
     std::vector<std::pair<std::string, Value>> many;
+    many.reserve(7770);
     for (int n = 0; n < 7770; ++n)
         many.emplace_back("achievement-" + std::to_string(n), Value::object({{"id", n}}));
     CHECK(queues.enqueue("wow", "q", many) == 7770);
@@ -350,4 +351,32 @@ TEST_CASE("a name that is no queue is refused")
     const QueueStore queues(*site.database, site.clock);
     CHECK_THROWS_AS(queues.enqueue("wow", "", jobs(1)), Error);
     CHECK_THROWS_AS(queues.enqueue("wow", std::string(201, 'q'), jobs(1)), Error);
+}
+
+TEST_CASE("jobs are forgotten by their keys, wherever they stand, and only those of the module")
+{
+    Site site(ON_BOTH_ENGINES);
+    const QueueStore queues(*site.database, site.clock);
+    const auto payload = Value::object({{"n", 1}});
+    EnqueueOptions batch;
+    batch.batch_key = "b";
+    queues.enqueue("wow", "q", {{"failed", payload}, {"claimed", payload}}, batch);
+    const auto failed = queues.claim("q", 1, 60s, 1);
+    queues.settle(failed, {JobResult::failed("broken", true)}, 1);
+    const auto claimed = queues.claim("q", 1, 60s, 1);
+    queues.enqueue("wow", "q", {{"waiting", payload}, {"other", payload}}, batch);
+    queues.enqueue("user", "q", {{"foreign", payload}});
+    queues.forget("wow", "q", {"waiting", "claimed", "failed", "foreign", "unknown"});
+    CHECK(queues.counts("q").pending == 2);
+    CHECK(queues.counts("q").claimed == 0);
+    CHECK(queues.counts("q").failed == 0);
+    CHECK(queues.counts("q", "b").pending + queues.counts("q", "b").claimed == 1);
+    CHECK(queues.counts("q", "b").failed == 0);
+    CHECK(conflicts([&] { queues.settle(claimed, results(claimed, JobResult::done()), 1); }));
+    queues.forget("wow", "q", {"other"});
+    int ended = 0;
+    CHECK(queues.end_batches(
+              "q", [&](const std::string&) { ++ended; }, 3, [](const std::string&, const std::string&) {})
+        == 1);
+    CHECK(ended == 1);
 }
