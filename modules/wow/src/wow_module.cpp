@@ -1,5 +1,6 @@
 #include "battlenet_client.hpp"
 #include "commands.hpp"
+#include "image_keeper.hpp"
 #include "search.hpp"
 
 #include <wowhost/module.hpp>
@@ -18,6 +19,7 @@ class WowModule final : public wowhost::Module {
                            .timestamp("wow_last_fetched")
                            .unique({"vid", "wow_region", "wow_blizzard_id"}));
         add.plugin<Client>("wow", std::make_unique<BattlenetClient>(connection));
+        register_image_keeper(add, host);
         register_commands(add, connection);
         register_search_engine(add, host);
     }

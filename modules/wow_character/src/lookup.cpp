@@ -3,12 +3,17 @@
 #include "summary.hpp"
 #include "types.hpp"
 
+#include <wow/images.hpp>
 #include <wow/names.hpp>
 #include <wow/profile_sync.hpp>
 #include <wow/stubs.hpp>
 #include <wow_character/data_provider.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace wow_character {
 
@@ -17,13 +22,14 @@ using namespace wowhost;
 namespace {
 
 constexpr const char* media_path = "character-media";
+const std::vector<std::string> image_fields{"avatar", "inset", "main"};
 
 wow::ProfileSubject subject_of(const Entity& row)
 {
     return {character_kind, row, wow::character_path(row["realm_slug"].text(), row["name_key"].text())};
 }
 
-/// Writes avatar and inset; true when one of them is another than before.
+/// Writes the addresses of the images, or their names where they are stored; true when one is another than before.
 bool sync_media(const wow::ProfileRun& run, const wow::ProfileSubject& subject, const wow::DocumentBook& book)
 {
     const wow::ProfileContext context(run, subject, book, {}, {});
@@ -38,11 +44,13 @@ bool sync_media(const wow::ProfileRun& run, const wow::ProfileSubject& subject, 
         const auto stored = run.host.entities().load(character_type, subject.id);
         if (!stored)
             return StoredRows(0, 0);
+        std::vector<std::string> names{media.avatar, media.inset, media.main};
+        wow::with_images(run.host, "names", [&](const wow::Images& images) { names = images.names(names); });
         Entity changed(character_type);
         changed.set_id(subject.id);
-        for (const auto& [field, url] : {std::pair("avatar", media.avatar), std::pair("inset", media.inset)})
-            if (!url.empty() && stored->get(field) != Value(url))
-                changed.set(field, url);
+        for (std::size_t i = 0; i < image_fields.size(); ++i)
+            if (!names[i].empty() && stored->get(image_fields[i]) != Value(names[i]))
+                changed.set(image_fields[i], names[i]);
         if (changed.fields().empty())
             return StoredRows(0, 0);
         run.host.entities().save(changed);
@@ -112,7 +120,22 @@ private:
                 }
             }});
         report.written += media_changed ? 1 : 0;
+        settle_images(row, media_changed);
         return report;
+    }
+
+    /// A person sees the images at once; a refresh leaves them to the queue. Where the summary has changed, there may
+    /// be new pictures at the old addresses.
+    void settle_images(const Entity& row, bool media_changed) const
+    {
+        const bool is_owing = std::any_of(image_fields.begin(), image_fields.end(),
+            [&](const std::string& field) { return wow::is_image_address(row[field].text()); });
+        if (run_.summary_unchanged && !media_changed && !is_owing)
+            return;
+        wow::ImageFields images(character_type, image_fields, {row.id()});
+        images.renew = !run_.summary_unchanged;
+        wow::settle_images(
+            host_, images, run_.priority == wow::Priority::person ? wow::ImageFetch::now : wow::ImageFetch::by_queue);
     }
 
     Value idle() const override { return wow::idle_providers<DataProvider>(host_); }

@@ -88,11 +88,15 @@ Media read_media(const wow::Document& body)
             media.avatar = url(asset["value"]);
         else if (key == "inset")
             media.inset = url(asset["value"]);
+        else if (key == "main-raw" || (key == "main" && media.main.empty()))
+            media.main = url(asset["value"]);
     }
     if (media.avatar.empty())
         media.avatar = url(body["avatar_url"]);
     if (media.inset.empty())
         media.inset = url(body["bust_url"]);
+    if (media.main.empty())
+        media.main = url(body["render_url"]);
     return media;
 }
 

@@ -28,9 +28,10 @@ class Media {
 public:
     std::string avatar;
     std::string inset;
+    std::string main; ///< The whole figure.
 };
 
-/// Both shapes: `assets`, and the older `avatar_url`, `bust_url`.
+/// Both shapes: `assets`, and the older `avatar_url`, `bust_url`, `render_url`.
 Media read_media(const wow::Document& body);
 
 } // namespace wow_character

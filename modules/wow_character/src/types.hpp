@@ -36,6 +36,7 @@ inline wowhost::EntityType character_definition()
         .timestamp("last_login")
         .text("avatar")
         .text("inset")
+        .text("main") // the whole figure
         .text("last_modified")
         .text("sync_status")
         .timestamp("missing_since") // the first 404 of those that may lead to deletion

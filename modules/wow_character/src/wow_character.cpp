@@ -3,6 +3,7 @@
 #include "lookup.hpp"
 #include "types.hpp"
 
+#include <wow/images.hpp>
 #include <wow/name_search.hpp>
 #include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
@@ -16,6 +17,7 @@ class CharacterModule final : public Module {
     {
         add.entity_type(character_definition());
         add.entity_type(wow::document_definition(character_kind));
+        wow::register_images(add, host, character_type);
         add.owner(OwnerProjection(owner_kind, character_type));
         wow::register_search(add, host,
             wow::SearchShape(character_type, "Characters", -20)

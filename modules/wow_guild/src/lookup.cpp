@@ -1,5 +1,6 @@
 #include "lookup.hpp"
 
+#include "crest.hpp"
 #include "links.hpp"
 #include "types.hpp"
 
@@ -84,10 +85,26 @@ private:
     {
         refer_characters(host_, row);
         const Guild guild(row);
-        return wow::run_providers<GuildDataProvider>(run_, subject_of(row), book, "sync_guild_data",
+        const auto subject = subject_of(row);
+        auto report = wow::run_providers<GuildDataProvider>(run_, subject, book, "sync_guild_data",
             [&](const GuildDataProvider& provider, const wow::SyncContext& context) {
                 return provider.sync_guild_data(guild, context);
-            });
+            },
+            {[&] {
+                try {
+                    sync_crest(run_, subject.region, subject.id);
+                } catch (const std::exception& error) {
+                    wow::log_provider_failure(host_, "The crest", host_.module(), subject, error.what());
+                }
+            }});
+        settle_crest(run_, subject.id);
+        return report;
+    }
+
+    void complete(Entity::Fields& fields) const override
+    {
+        if (stored_)
+            keep_crest_images(fields["crest"], stored_->get("crest"));
     }
 
     Value idle() const override { return wow::idle_providers<GuildDataProvider>(host_); }

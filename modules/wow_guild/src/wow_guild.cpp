@@ -4,6 +4,7 @@
 #include "providers.hpp"
 #include "types.hpp"
 
+#include <wow/images.hpp>
 #include <wow/name_search.hpp>
 #include <wow/profile_command.hpp>
 #include <wow/profile_refresh.hpp>
@@ -22,6 +23,7 @@ class GuildModule final : public Module {
         add.entity_type(member_definition());
         add.entity_type(activity_definition());
         add.entity_type(wow::document_definition(guild_kind));
+        wow::register_images(add, host, guild_type);
         add.owner(OwnerProjection(owner_kind, guild_type));
         wow::register_search(add, host,
             wow::SearchShape(guild_type, "Guilds", -10).regional("region").address(wow::address_of("guild")));

@@ -107,6 +107,7 @@ class ItemModule final : public Module {
         wow::register_vocabulary(add, host, *classes_, "item classes", "wow:sync-item-classes", "");
         items_ = std::make_unique<Items>(host);
         wow::register_on_demand(add, *items_);
+        wow::register_images(add, host, item_type);
         wow::register_search(
             add, host, wow::SearchShape(item_type, "Items", 10).document("item").page("item"), *items_);
     }

@@ -40,6 +40,7 @@ class ClassModule final : public wowhost::Module {
     void setup(wowhost::Registrar& add, const wowhost::Services& host) override
     {
         add.projection(wowhost::Projection("taxonomy_term").text("wow_icon"));
+        wow::register_images(add, host, "taxonomy_term");
         sync_ = std::make_unique<Classes>(host);
         wow::register_vocabulary(add, host, *sync_, "playable classes", "wow:sync-classes", "wsc");
     }

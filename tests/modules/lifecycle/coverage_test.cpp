@@ -12,6 +12,8 @@ namespace {
 /// Types of modules that depend on wow, and hold nothing of Battle.net that ages: each with the reason.
 const std::map<std::string, std::string> exempt{
     {"wow_battlenet_account", "which account a user has connected: it is the user's, until they disconnect or go"},
+    {"wow_image", "which images are stored: each goes with the last row that shows it"},
+    {"wow_image_use", "which rows show which image: deleted with the row"},
     {"trouble_note", "what providers of the fixture say of themselves"},
 };
 

@@ -19,7 +19,10 @@ using wowhost::entity::Table;
 using Names = std::set<std::string>;
 
 /// Types whose rows are made by their module from others, and taken back by it.
-inline bool is_derived(const std::string& type) { return type == "wow_search_word"; }
+inline bool is_derived(const std::string& type)
+{
+    return type == "wow_search_word" || type == "wow_image" || type == "wow_image_use";
+}
 
 /// Rows by type and id: what each column holds, null where nothing is given.
 class Model {

@@ -216,12 +216,12 @@ Names with_column(const Site& site, const std::string& name, const std::string& 
 
 } // namespace
 
-TEST_CASE("any order of installs, uninstalls and deletions ends with the same schema, catalogue and rows: SQLite")
+TEST_CASE("any order of installs, uninstalls and deletions ends with the same schema, catalogue and rows on SQLite")
 {
     check_order("sqlite", GENERATE(range(1u, 9u)));
 }
 
-TEST_CASE("any order of installs, uninstalls and deletions ends with the same schema, catalogue and rows: PostgreSQL")
+TEST_CASE("any order of installs, uninstalls and deletions ends with the same schema, catalogue and rows on PostgreSQL")
 {
     check_order("postgresql", GENERATE(range(11u, 17u)));
 }

@@ -2,6 +2,7 @@
 #include "modules/damaged.hpp"
 #include "modules/wow_character/recorded.hpp"
 
+#include <wow/media.hpp>
 #include <wow_guild/mapping.hpp>
 #include <wowhost/json.hpp>
 
@@ -38,6 +39,24 @@ wow::ProfileSummary guild(const std::string& body)
 }
 
 } // namespace
+
+TEST_CASE("All recorded media of crests have an image, and two of them are number 0")
+{
+    for (const std::string name : {"argentpony-us-border-0-8.3.0", "argentpony-us-emblem-0-8.3.0",
+             "rbattlenet-eu-border-1-2019", "rbattlenet-eu-classic-border-1-2019", "rbattlenet-eu-emblem-1-2019"}) {
+        INFO(name);
+        const auto body = recorded::body("guild-crest-media/" + name + ".json");
+        if (!body)
+            return;
+        wow::Document document;
+        REQUIRE(document.parse(*body));
+        CHECK(wow::icon_of(document.root()) == json::parse(*body)["assets"][0]["value"].get<std::string>());
+    }
+    const auto crest = R"({"emblem":{"id":0,"media":{"id":0}},"border":{"id":7}})";
+    wow::Document document;
+    REQUIRE(document.parse(crest));
+    CHECK(wowhost::to_json(read_crest(document.root()))["emblem"]["media"] == json({{"id", 0}}));
+}
 
 TEST_CASE("A recorded guild is read into every field that it has, its crest without links")
 {

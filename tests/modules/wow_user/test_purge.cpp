@@ -3,6 +3,7 @@
 #include "traces.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <thread>
 
@@ -75,9 +76,22 @@ TEST_CASE("Nothing of an account is left in any table or file, whichever way it 
             CHECK_FALSE(traces(before, word).empty());
     CHECK(traces(before, hers.token).empty()); // not in the clear, ever
     CHECK_THAT(traces(before, "Sheday"), Catch::Matchers::VectorContains(std::string("wowhost_log")));
+    // A refresh leaves new pictures to the queue.
+    site.site.advance(600);
+    site.site.sandbox().change_world({{"op", "touch"}, {"region", "eu"}, {"realm", "stormrage"}, {"name", "Sheday"}});
+    site.command({"wow:character-refresh", "--all"});
+    const auto picture = files + "/" + site.site.row("wow_character", std::stoll(sheday))["avatar"].get<std::string>();
+    const auto image_jobs = [&] {
+        return account_test::texts(site.site.database().open()->main(),
+            "SELECT payload FROM wowhost_job WHERE queue = 'wow_image_fetch' AND unique_key = ?",
+            "wow_character " + sheday);
+    };
+    REQUIRE(std::filesystem::exists(picture));
+    REQUIRE(image_jobs().size() == 1);
     std::map<std::string, std::size_t> his_before;
+    const auto refreshed = everything(site.site.database(), files);
     for (const auto& word : his_words)
-        his_before[word] = traces(before, word).size();
+        his_before[word] = traces(refreshed, word).size();
 
     const bool is_deleted = way == "user:delete" || way == "entity delete";
     if (way == "entity delete")
@@ -94,6 +108,8 @@ TEST_CASE("Nothing of an account is left in any table or file, whichever way it 
         INFO(word);
         CHECK(traces(after, word) == std::vector<std::string>{});
     }
+    CHECK_FALSE(std::filesystem::exists(picture));
+    CHECK(image_jobs().empty());
     for (const auto* type : {"wow_mount_collection", "wow_achievement_progress", "wow_collected_pet", "wow_title_award",
              "wow_toy_collection", "wow_reputation_standing", "wow_equipped_item", "wow_character_document"})
         CHECK(site.site.count(type, {"character = " + sheday}) == 0);

@@ -9,6 +9,7 @@
 #include <wow/catalogue_row.hpp>
 #include <wow/client.hpp>
 #include <wow/document.hpp>
+#include <wow/images.hpp>
 #include <wow/media.hpp>
 #include <wowhost/queue.hpp>
 
@@ -18,7 +19,6 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -230,13 +230,18 @@ private:
         upsert.keep_when_null = plan_.keep_when_null;
         if (columns_.size() > plan_.columns.size())
             upsert.keep_when_null.emplace_back(icon_field);
-        upsert.values.reserve(rows_.size() * fields.size());
-        for (auto& row : rows_) {
-            upsert.values.emplace_back(row.blizzard_id);
-            std::move(row.values.begin(), row.values.end(), std::back_inserter(upsert.values));
-        }
+        wowhost::UpsertResult stored;
+        store_with_images(host_, plan_.type, columns_, icon_field, rows_, [&] {
+            upsert.values.clear();
+            upsert.values.reserve(rows_.size() * fields.size());
+            for (const auto& row : rows_) {
+                upsert.values.emplace_back(row.blizzard_id);
+                upsert.values.insert(upsert.values.end(), row.values.begin(), row.values.end());
+            }
+            stored = host_.entities().upsert(upsert);
+            return stored.ids;
+        });
         rows_.clear();
-        const auto stored = host_.entities().upsert(upsert);
         counts_[created] += stored.inserted;
         counts_[updated] += stored.updated;
         counts_[skipped] += stored.unchanged;

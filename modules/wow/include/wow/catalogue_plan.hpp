@@ -1,6 +1,7 @@
 // wow: CataloguePlan, what a catalogue tells its sync about itself.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -23,13 +24,14 @@ public:
     {
     }
     /// Icons come from /data/wow/media/<endpoint>/<id>, for rows whose mapping sets `media`. The type has a text field
-    /// `icon`, which keeps the image's URL. Asked for only with `wow.cache_icons`, and only where no icon is stored or
-    /// a new build was seen.
+    /// `icon`, which keeps the image's file or URL. Asked for only with `wow.cache_icons`, and only where no icon is
+    /// stored or a new build was seen.
     CataloguePlan& icons_from(const std::string& endpoint)
     {
         media_path = "/data/wow/media/" + endpoint + "/";
         return *this;
     }
+    bool has_icon_column() const { return std::find(columns.begin(), columns.end(), "icon") != columns.end(); }
     /// Null never overwrites a stored value of these.
     CataloguePlan& keep(std::vector<std::string> fields)
     {

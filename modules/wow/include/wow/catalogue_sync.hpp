@@ -55,6 +55,7 @@ public:
     std::vector<std::string> stub_fields() const override { return {"blizzard_id", plan_.name_field}; }
     std::vector<std::pair<std::string, std::string>> referrers() const override { return plan_.referrers; }
     const std::string& queue() const noexcept { return plan_.queue; }
+    bool has_icons() const { return !plan_.media_path.empty() || plan_.has_icon_column(); }
 
     /// `{"region","queue","not_modified","enqueued"}`, with `wait` also created, updated, skipped and failed.
     wowhost::Value sync(const SyncOptions& options) const override
@@ -337,6 +338,8 @@ inline void register_catalogue(wowhost::Registrar& add, const wowhost::Services&
     const std::string& command, const std::string& label)
 {
     add.queue_worker(source.worker());
+    if (source.has_icons())
+        register_images(add, host, source.target());
     register_sync(add, host, source);
     add.command(sync_command(host, command, "Sync " + label + " from Battle.net", {&source}, true));
 }

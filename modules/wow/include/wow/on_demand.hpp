@@ -13,6 +13,7 @@
 #include <wow/catalogue_row.hpp>
 #include <wow/client.hpp>
 #include <wow/document.hpp>
+#include <wow/images.hpp>
 #include <wow/names.hpp>
 #include <wow/references.hpp>
 #include <wow/single_flight.hpp>
@@ -306,13 +307,17 @@ private:
             resolve_references(host_, rows);
             wowhost::Upsert upsert(plan_.type, {"blizzard_id"}, fields);
             upsert.keep_when_null = plan_.keep_when_null;
-            for (const auto& row : rows) {
-                upsert.values.emplace_back(row.blizzard_id);
-                upsert.values.insert(upsert.values.end(), row.values.begin(), row.values.end());
-                if (is_stub(row))
-                    mark(row.blizzard_id); // there is no more to be had
-            }
-            const auto stored = host_.entities().upsert(upsert);
+            wowhost::UpsertResult stored;
+            store_with_images(host_, plan_.type, plan_.columns, "icon", rows, [&] {
+                for (const auto& row : rows) {
+                    upsert.values.emplace_back(row.blizzard_id);
+                    upsert.values.insert(upsert.values.end(), row.values.begin(), row.values.end());
+                    if (is_stub(row))
+                        mark(row.blizzard_id); // there is no more to be had
+                }
+                stored = host_.entities().upsert(upsert);
+                return stored.ids;
+            });
             for (std::size_t i = 0; i < rows.size(); ++i)
                 demand.ids[rows[i].blizzard_id] = stored.ids[i];
         });
@@ -342,7 +347,8 @@ private:
     const OnDemand& source_;
 };
 
-/// `source` must live as long as the module object; its type is the plugin's id.
+/// `source` must live as long as the module object; its type is the plugin's id. A type with the column `icon` wants
+/// `register_images()` too.
 inline void register_on_demand(wowhost::Registrar& add, const OnDemandCatalogue& source)
 {
     add.plugin<OnDemand>(source.target(), std::make_unique<OnDemandProxy>(source));

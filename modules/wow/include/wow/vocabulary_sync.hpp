@@ -19,6 +19,7 @@
 #include <wow/columns.hpp>
 #include <wow/document.hpp>
 #include <wow/fetch.hpp>
+#include <wow/images.hpp>
 #include <wow/stubs.hpp>
 #include <wow/sync.hpp>
 
@@ -119,7 +120,11 @@ public:
             throw wowhost::Error(wowhost::ErrorCode::cancelled, "sync of " + plan_.vocabulary + " was cancelled");
         wowhost::UpsertResult counts;
         host_.entities().transaction([&] {
-            counts = store(gathered.terms, options.region);
+            store_with_images(host_, "taxonomy_term", plan_.columns, icon_column, gathered.terms, [&] {
+                std::vector<std::int64_t> ids;
+                counts = store(gathered.terms, options.region, ids);
+                return ids;
+            });
             if (gathered.failed == 0)
                 host_.state().set(state_key, answer.last_modified);
         });
@@ -238,6 +243,8 @@ protected:
     Plan plan_;
 
 private:
+    static constexpr const char* icon_column = "wow_icon"; ///< Of modules that keep an image.
+
     static void adopt_children(std::vector<Term>& terms)
     {
         std::unordered_map<std::int64_t, std::int64_t> parents;
@@ -257,7 +264,9 @@ private:
         return wowhost::Upsert("taxonomy_term", {"vid", "wow_region", "wow_blizzard_id"}, std::move(all));
     }
 
-    wowhost::UpsertResult store(std::vector<Term>& terms, const std::string& region) const
+    /// `stored_ids` receives those of the terms, in some order.
+    wowhost::UpsertResult store(
+        std::vector<Term>& terms, const std::string& region, std::vector<std::int64_t>& stored_ids) const
     {
         resolve_references(host_, terms);
         const auto where = term_region(region);
@@ -290,12 +299,15 @@ private:
             numbers.push_back(term.blizzard_id);
         }
         wowhost::UpsertResult counts;
-        if (created.rows() > 0)
-            counts.inserted = static_cast<std::int64_t>(host_.entities().upsert(created).ids.size());
+        if (created.rows() > 0) {
+            stored_ids = host_.entities().upsert(created).ids;
+            counts.inserted = static_cast<std::int64_t>(stored_ids.size());
+        }
         if (changed.rows() > 0) {
             const auto stored = host_.entities().upsert(changed);
             counts.updated = stored.updated + stored.inserted;
             counts.unchanged = stored.unchanged;
+            stored_ids.insert(stored_ids.end(), stored.ids.begin(), stored.ids.end());
         }
         renew(region, numbers);
         return counts;
