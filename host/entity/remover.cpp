@@ -52,6 +52,11 @@ private:
     std::vector<Key> keys_;
 };
 
+bool has_hooks(const Session& session, const Table& table)
+{
+    return session.hooks.has(EntityEvent::predelete, table.type) || session.hooks.has(EntityEvent::remove, table.type);
+}
+
 class Remover {
 public:
     explicit Remover(const Session& session)
@@ -62,7 +67,7 @@ public:
     std::int64_t remove(const Table& table, const std::vector<std::int64_t>& ids, const Conditions& conditions,
         const EntityStorage::Keep& keep) const
     {
-        const bool unseen = is_plain(table) && !keep;
+        const bool unseen = is_plain(session_, table) && !keep;
         const std::size_t step = unseen ? bulk_rows : chunk_rows;
         std::int64_t removed = 0;
         for (std::size_t at = 0; at < ids.size(); at += step) {
@@ -90,7 +95,7 @@ private:
         if (ids.empty())
             return 0;
         std::vector<Entity> entities;
-        if (has_hooks(table)) {
+        if (has_hooks(session_, table)) {
             entities = session_.storage.load(table.type, ids);
             for (auto& entity : entities)
                 session_.dispatch(EntityEvent::predelete, entity);
@@ -130,19 +135,6 @@ private:
         return sql;
     }
 
-    /// Nobody wants to know of its rows' end, nothing belongs to them, and nothing refers to them.
-    bool is_plain(const Table& table) const
-    {
-        return !has_hooks(table) && !session_.hooks.has_removal(table.type)
-            && session_.schema->owned_by(table.type).empty() && session_.schema->references_to(table.type).empty();
-    }
-
-    bool has_hooks(const Table& table) const
-    {
-        return session_.hooks.has(EntityEvent::predelete, table.type)
-            || session_.hooks.has(EntityEvent::remove, table.type);
-    }
-
     /// Keeps the ids that are stored and meet the conditions; on PostgreSQL nobody can refer to those rows from now on.
     void lock(const Table& table, std::vector<std::int64_t>& ids, const Conditions& conditions) const
     {
@@ -159,7 +151,7 @@ private:
         const auto& table = *place.table;
         const auto owned = in_ids(session_.engine(), quoted(place.column->name));
         const auto set = id_set(session_.engine(), owners);
-        if (is_plain(table)) {
+        if (is_plain(session_, table)) {
             const auto sql = fmt::format("DELETE FROM {0} WHERE \"id\" IN (SELECT \"id\" FROM {0} WHERE {1} LIMIT {2})",
                 quoted(table.type), owned, bulk_rows);
             while (session_.connection.run(sql, {set}) == std::int64_t{bulk_rows}) { }
@@ -194,6 +186,12 @@ private:
 };
 
 } // namespace
+
+bool is_plain(const Session& session, const Table& table)
+{
+    return !has_hooks(session, table) && !session.hooks.has_removal(table.type)
+        && session.schema->owned_by(table.type).empty() && session.schema->references_to(table.type).empty();
+}
 
 std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids,
     const Conditions& conditions, const EntityStorage::Keep& keep)

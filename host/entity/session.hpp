@@ -6,6 +6,7 @@
 #include "host/entity/sql_text.hpp"
 #include "host/entity/storage.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -52,6 +53,13 @@ void save_entity(const Session& session, Entity& entity, bool is_insert);
 /// included. Returns the number of rows of `type`.
 std::int64_t remove_entities(const Session& session, const std::string& type, const std::vector<std::int64_t>& ids,
     const Conditions& conditions = {}, const EntityStorage::Keep& keep = {});
+
+/// Whether rows of the table may go unseen: nobody wants to know, nothing belongs to them, and nothing refers to them.
+bool is_plain(const Session& session, const Table& table);
+
+/// The same for all rows that meet the conditions, in many transactions. Each has a session of its own.
+std::int64_t remove_gradually_from(const std::function<Session()>& session, const std::string& type,
+    const Conditions& conditions, const EntityStorage::Watch& watch);
 
 UpsertResult upsert_rows(const Session& session, const Upsert& rows);
 

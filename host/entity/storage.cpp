@@ -119,6 +119,11 @@ std::int64_t Storage::remove_if(
     return remove_entities(session(), type, ids, conditions, keep);
 }
 
+std::int64_t Storage::remove_gradually(const std::string& type, const Conditions& conditions, const Watch& watch) const
+{
+    return remove_gradually_from([this] { return session(); }, type, conditions, watch);
+}
+
 std::int64_t Storage::remove_where(const std::string& type, const Conditions& conditions) const
 {
     std::int64_t removed = 0;

@@ -80,6 +80,8 @@ public:
     std::vector<std::pair<std::string, std::string>> referrers(const std::string& type) const override;
     std::int64_t remove_if(const std::string& type, const std::vector<std::int64_t>& ids, const Conditions& conditions,
         const Keep& keep = {}) const override;
+    std::int64_t remove_gradually(
+        const std::string& type, const Conditions& conditions, const Watch& watch = {}) const override;
 
     std::shared_ptr<const Schema> schema() const { return source_(); }
 

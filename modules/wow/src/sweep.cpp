@@ -4,8 +4,6 @@
 #include <wow/sync.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <exception>
 #include <set>
 #include <utility>
 
@@ -14,14 +12,11 @@ namespace {
 
 using wowhost::Condition;
 using wowhost::Conditions;
-using wowhost::Error;
-using wowhost::ErrorCode;
 using wowhost::Operator;
 using wowhost::Query;
 using wowhost::Value;
 using Ids = std::vector<std::int64_t>;
 
-constexpr std::int64_t page = 200'000; // ids that are found at once: the search passes over what is not expired
 const std::string last_key = "wow.ttl_sweep_last";
 
 /// What is left of a catalogue's row that living rows refer to, and which states tell that the catalogue is complete.
@@ -44,40 +39,6 @@ std::map<std::string, StubRule> stub_rules(const wowhost::Services& host)
     return rules;
 }
 
-/// A refusal of the database, or the end of the host's patience, is not about the rows.
-bool concerns_all(const std::exception& error)
-{
-    const auto* known = dynamic_cast<const Error*>(&error);
-    return known
-        && (known->code() == ErrorCode::storage || known->code() == ErrorCode::cancelled
-            || known->code() == ErrorCode::deadline_exceeded || known->code() == ErrorCode::locked);
-}
-
-/// How many rows to delete at once: as many as take some milliseconds, which is how long a writer may wait for them.
-class Pace {
-public:
-    using Clock = std::chrono::steady_clock;
-
-    std::size_t rows() const { return rows_; }
-    void begin() { begun_ = Clock::now(); }
-    void end(std::size_t done)
-    {
-        const auto took = Clock::now() - begun_;
-        if (took > 2 * aim)
-            rows_ = std::max(least, done / 2);
-        else if (took < aim / 2 && done == rows_)
-            rows_ = std::min(most, done * 2);
-    }
-
-private:
-    static constexpr std::chrono::milliseconds aim{40};
-    static constexpr std::size_t least = 100;
-    static constexpr std::size_t most = 20'000;
-
-    std::size_t rows_ = 500;
-    Clock::time_point begun_;
-};
-
 class TypeSweep {
 public:
     TypeSweep(const wowhost::Services& host, std::string type, const StubRule* rule, std::int64_t cutoff,
@@ -92,47 +53,18 @@ public:
             referrers_ = host_.entities().referrers(type_);
     }
 
-    /// The next rows that look expired, by id; found without the lock that writers need.
-    Ids next()
+    /// Returns how many rows went.
+    std::int64_t run(const Sweep::Cancelled& cancelled, const Sweep::Progress& progress)
     {
-        if (found_.empty()) {
-            found_ = host_.entities().ids(Query(type_)
-                                              .where("last_fetched", Operator::less, cutoff_)
-                                              .where("id", Operator::greater, last_)
-                                              .sort("id")
-                                              .limit(page));
-            std::reverse(found_.begin(), found_.end());
-        }
-        Ids ids;
-        while (!found_.empty() && ids.size() < pace_.rows()) {
-            ids.push_back(found_.back());
-            found_.pop_back();
-        }
-        if (!ids.empty())
-            last_ = ids.back();
-        return ids;
-    }
-
-    /// Sweeps these; where that fails, one by one, so that one row does not keep the others. Returns how many went.
-    std::int64_t sweep(const Ids& ids)
-    {
-        try {
-            pace_.begin();
-            const auto gone = sweep_at_once(ids);
-            pace_.end(ids.size());
-            return gone;
-        } catch (const std::exception& error) {
-            if (concerns_all(error))
-                throw;
-            if (ids.size() == 1) {
-                note_failure(ids.front(), error.what());
-                return 0;
-            }
-        }
-        std::int64_t gone = 0;
-        for (const auto id : ids)
-            gone += sweep({id});
-        return gone;
+        wowhost::EntityStorage::Watch watch;
+        if (rule_)
+            watch.keep = [&](const Ids& locked) { return keep(locked); };
+        watch.go_on = [&](std::int64_t gone) {
+            progress(type_, gone);
+            return !cancelled();
+        };
+        watch.refused = [&](std::int64_t id, const std::string& reason) { note_failure(id, reason); };
+        return host_.entities().remove_gradually(type_, {Condition("last_fetched", Operator::less, cutoff_)}, watch);
     }
 
     /// Empty, or what could not be deleted.
@@ -145,19 +77,14 @@ public:
     }
 
 private:
-    /// One transaction.
-    std::int64_t sweep_at_once(const Ids& ids) const
+    /// Which of these become stubs. Part of the transaction that deletes the others.
+    Ids keep(const Ids& locked) const
     {
-        const Conditions expired{Condition("last_fetched", Operator::less, cutoff_)};
-        if (!rule_)
-            return host_.entities().remove_if(type_, ids, expired);
-        return host_.entities().remove_if(type_, ids, expired, [&](const Ids& locked) {
-            const auto kept = referred_to(locked);
-            for (const auto id : kept)
-                make_stub(id);
-            forget_dates();
-            return Ids(kept.begin(), kept.end());
-        });
+        const auto kept = referred_to(locked);
+        for (const auto id : kept)
+            make_stub(id);
+        forget_dates();
+        return Ids(kept.begin(), kept.end());
     }
 
     /// Those of the rows that rows refer to which are not expired themselves. Mostly it is none: that is one query.
@@ -198,7 +125,7 @@ private:
     /// What is no longer complete must be fetched anew, whatever Battle.net says has not changed.
     void forget_dates() const
     {
-        if (!rule_ || rule_->dates.empty())
+        if (rule_->dates.empty())
             return;
         for (const auto& key : host_.state().keys(rule_->dates))
             host_.state().remove(key);
@@ -220,9 +147,6 @@ private:
     const std::int64_t cutoff_;
     const std::vector<std::string>& fetched_;
     std::vector<std::pair<std::string, std::string>> referrers_;
-    Pace pace_;
-    Ids found_; ///< The first is the last.
-    std::int64_t last_ = 0;
     std::int64_t failed_ = 0;
     std::int64_t first_failed_ = 0;
     std::string reason_;
@@ -296,11 +220,7 @@ SweepResult Sweep::run(const Cancelled& cancelled, const Progress& progress) con
     for (const auto& type : order.types()) {
         const auto rule = rules.find(type);
         TypeSweep rows(host_, type, rule == rules.end() ? nullptr : &rule->second, before, order.by_name());
-        auto& gone = result.deleted[type];
-        for (auto ids = cancelled() ? Ids() : rows.next(); !ids.empty(); ids = cancelled() ? Ids() : rows.next()) {
-            gone += rows.sweep(ids);
-            progress(type, gone);
-        }
+        result.deleted[type] = cancelled() ? 0 : rows.run(cancelled, progress);
         if (auto failure = rows.failure(); !failure.empty())
             result.failures.push_back(std::move(failure));
     }

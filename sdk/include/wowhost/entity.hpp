@@ -227,6 +227,21 @@ public:
     /// which is asked then, some hundred at once, does not name.
     virtual std::int64_t remove_if(const std::string& type, const std::vector<std::int64_t>& ids,
         const Conditions& conditions, const Keep& keep = {}) const = 0;
+
+    /// How a long deletion is watched. Each of them may be empty.
+    class Watch {
+    public:
+        Watch() = default;
+        Keep keep;
+        /// After each transaction, with what is deleted so far; false ends it.
+        std::function<bool(std::int64_t removed)> go_on;
+        /// A row stays because a hook refused its deletion. Without this the refusal is thrown.
+        std::function<void(std::int64_t id, const std::string& reason)> refused;
+    };
+    /// As `remove_if` of all rows that meet the conditions, but in as many transactions as it takes to let nobody wait
+    /// for long: some 40 ms each. Ended midway, it may be called again. Inside a transaction: Error(failed).
+    virtual std::int64_t remove_gradually(
+        const std::string& type, const Conditions& conditions, const Watch& watch = {}) const = 0;
 };
 
 /// When a hook runs. `create` after a new entity was made in memory; `load` after rows were read.

@@ -203,6 +203,64 @@ TEST_CASE("remove_if asks which of the locked rows stay, and leaves those and wh
     CHECK(library.count("review") == 3);
 }
 
+TEST_CASE("remove_gradually deletes what meets the conditions in several transactions, with what belongs to it")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    const auto ann = library.add("reader", {{"name", "Ann"}});
+    add_reviews(library, ann, 30'000);
+    const auto bob = library.add("reader", {{"name", "Bob"}});
+    add_reviews(library, bob, 5);
+    const Conditions of_ann{{"reader", Operator::equal, ann}};
+    const bool unseen = GENERATE(true, false); // nobody asks for reviews, or a hook does
+    if (!unseen)
+        library.hooks.on(EntityEvent::predelete, "review", [](EntityHookContext&) {});
+    EntityStorage::Watch watch;
+    std::vector<std::int64_t> seen;
+    watch.go_on = [&](std::int64_t removed) {
+        seen.push_back(removed);
+        return removed == 0;
+    };
+    const auto first = library.storage.remove_gradually("review", of_ann, watch); // ended after the first transaction
+    CHECK(first > 0);
+    CHECK(first < 30'000);
+    CHECK(seen == std::vector<std::int64_t>{0, first});
+    CHECK(library.count("review") == 30'005 - first);
+    CHECK(first + library.storage.remove_gradually("review", of_ann) == 30'000);
+    CHECK(library.count("review") == 5);
+    CHECK(library.storage.remove_gradually("reader", {{"name", Operator::equal, "Bob"}}) == 1);
+    CHECK(library.count("review") == 0);
+    CHECK(library.count("reader") == 1);
+    CHECK(library.storage.remove_gradually("reader", {}) == 1);
+    CHECK_THROWS_WITH(library.storage.transaction([&] { library.storage.remove_gradually("reader", {}); }),
+        Catch::Contains("inside a transaction"));
+}
+
+TEST_CASE("remove_gradually names rows whose deletion is refused, and deletes the others, without a listener it throws")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    std::vector<std::int64_t> all;
+    for (int i = 0; i < 700; ++i)
+        all.push_back(library.add("reader", {{"name", (i % 100 == 7 ? "Ann " : "Bob ") + std::to_string(i)}}));
+    library.hooks.on(EntityEvent::predelete, "reader", [](EntityHookContext& context) {
+        if (context.entity["name"].text().starts_with("Ann"))
+            throw std::runtime_error("Ann stays");
+    });
+    CHECK_THROWS_WITH(library.storage.remove_gradually("reader", {}), Catch::Contains("Ann stays"));
+    EntityStorage::Watch watch;
+    std::vector<std::int64_t> refused;
+    watch.refused = [&](std::int64_t id, const std::string& reason) {
+        refused.push_back(id);
+        CHECK(reason.find("Ann stays") != std::string::npos);
+    };
+    watch.keep = [&](const std::vector<std::int64_t>&) { return std::vector<std::int64_t>{all[0]}; };
+    CHECK(library.storage.remove_gradually("reader", {}, watch) == 692);
+    CHECK(refused == std::vector<std::int64_t>{all[7], all[107], all[207], all[307], all[407], all[507], all[607]});
+    CHECK(library.count("reader") == 8);
+    CHECK(library.storage.load("reader", all[0]));
+}
+
 TEST_CASE("referrers are the fields that refer to a type, those of other modules too, and no owner columns")
 {
     const auto engine = GENERATE(from_range(engines()));
