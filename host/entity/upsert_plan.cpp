@@ -10,6 +10,8 @@ namespace wowhost::entity {
 
 namespace {
 
+constexpr std::size_t few = 50; ///< Keys that are read one by one.
+
 bool contains(const std::vector<std::string>& names, const std::string& name)
 {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -121,10 +123,11 @@ void UpsertPlan::check_row(const database::Bound* cells) const
     }
 }
 
-bool UpsertPlan::reads_by_owner(std::size_t keys) const noexcept
+bool UpsertPlan::reads_by_owner(std::size_t keys) const noexcept { return owner_ != nullptr && keys > few; }
+
+bool UpsertPlan::needs_keys_only(std::size_t keys) const noexcept
 {
-    constexpr std::size_t few = 50;
-    return owner_ != nullptr && keys > few;
+    return owner_ == nullptr && compared_.empty() && !renews() && keys > few;
 }
 
 std::string UpsertPlan::read_sql(const std::string& where) const
@@ -134,10 +137,13 @@ std::string UpsertPlan::read_sql(const std::string& where) const
         names.push_back(columns_[position]->name);
     for (const auto& value : compared_)
         names.push_back(columns_[value.position]->name);
-    if (stamps_)
+    if (renews())
         names.emplace_back(last_fetched_field);
-    return fmt::format("SELECT {} FROM {} WHERE {}", quoted_list(names), quoted(table_.type), where);
+    return fmt::format(
+        "SELECT {} FROM {}{}{}", quoted_list(names), quoted(table_.type), where.empty() ? "" : " WHERE ", where);
 }
+
+std::string UpsertPlan::read_all_sql() const { return read_sql({}); }
 
 std::string UpsertPlan::read_owned_sql() const { return read_sql(quoted(owner_->name) + " = ?"); }
 

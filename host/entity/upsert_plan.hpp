@@ -39,10 +39,13 @@ public:
 
     /// Whether to read all rows of the owner rather than each key by itself.
     bool reads_by_owner(std::size_t keys) const noexcept;
-    /// Results: id, key fields, compared fields, last_fetched if stamped. Parameters: the owner, if there is one; for
-    /// the second, the key.
+    /// Whether an index alone has all that is wanted of many keys, so that reading all of it may be the quickest.
+    bool needs_keys_only(std::size_t keys) const noexcept;
+    /// Results: id, key fields, compared fields, last_fetched if renewed. Parameters: the owner, if there is one; for
+    /// the second, the key; for the third, none.
     std::string read_owned_sql() const;
     std::string read_by_key_sql() const;
+    std::string read_all_sql() const;
     /// Inserts so many rows. Parameters of each: on SQLite the id; the owner if any, all fields, the stamp if any.
     /// Results on PostgreSQL: id, and whether the row is new.
     std::string insert_sql(std::size_t rows) const;

@@ -145,11 +145,16 @@ private:
                 item.differs = item.differs || (!kept && !is_same(*columns[value.position], stored, at, cell));
                 ++at;
             }
-            if (plan_.stamps())
+            if (plan_.renews())
                 item.is_stamped = stored.integer(at) == plan_.stamp();
         };
         if (plan_.reads_by_owner(items_.size())) {
             session_.connection.run(plan_.read_owned_sql(), {rows_.owner_id}, compare);
+            return;
+        }
+        constexpr std::int64_t part = 4; // a seek costs some times as much as a step
+        if (plan_.needs_keys_only(items_.size()) && greatest_id() / part <= static_cast<std::int64_t>(items_.size())) {
+            session_.connection.run(plan_.read_all_sql(), {}, compare);
             return;
         }
         std::vector<Bound> flat;
@@ -258,6 +263,17 @@ private:
         std::int64_t id = 0;
         session_.connection.run("SELECT seq FROM sqlite_sequence WHERE name = ?", {plan_.table().type},
             [&](const Row& found) { id = found.integer(0); });
+        return id;
+    }
+
+    std::int64_t greatest_id() const
+    {
+        std::int64_t id = 0;
+        session_.connection.run(
+            fmt::format("SELECT max(\"id\") FROM {}", quoted(plan_.table().type)), {}, [&](const Row& found) {
+                if (!found.is_null(0))
+                    id = found.integer(0);
+            });
         return id;
     }
 

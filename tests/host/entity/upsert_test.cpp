@@ -1,5 +1,6 @@
 #include "library.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include <set>
@@ -120,6 +121,25 @@ TEST_CASE("insert_missing leaves stored rows as they are and returns their ids")
     const auto book = library.storage.load("book", stored);
     CHECK(book->get("name") == Value("Emma"));
     CHECK(book->get("last_fetched") == Value(library.now - 100));
+}
+
+TEST_CASE("insert_missing finds what is stored in small tables and in large ones, wherever the keys lie")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const auto stored = GENERATE(0, 90, 2000);
+    Library library(engine, {taxonomy(), books()});
+    const auto ids = stored > 0 ? library.storage.upsert(numbered(1, stored, "Emma")).ids : std::vector<std::int64_t>();
+    const auto known = std::min(stored, 60);
+    auto rows = numbered(stored - known + 1, known + 60, "stub");
+    rows.mode = Upsert::Mode::insert_missing;
+    const auto result = library.storage.upsert(rows);
+    CHECK(result.inserted == 60);
+    CHECK(result.unchanged == known);
+    for (int i = 0; i < known; ++i)
+        REQUIRE(result.ids.at(static_cast<std::size_t>(i)) == ids.at(static_cast<std::size_t>(stored - known + i)));
+    CHECK(library.storage.count(Query("book").where("name", "Emma")) == stored);
+    CHECK(library.storage.count(Query("book").where("name", "stub")) == 60);
+    CHECK(library.storage.upsert(rows).unchanged == known + 60);
 }
 
 TEST_CASE("null never overwrites a value of a field that is kept")
