@@ -48,6 +48,6 @@ TEST_CASE("a lookup goes ahead of a catalogue sync that uses up the rate, at eac
     CHECK(own > 5);
     CHECK(after >= 20);
     // What the sync had reserved already when each of three round trips began: an eighth of a second's at most, and
-    // what was on its way.
-    CHECK(others <= 3 * 4);
+    // what was on its way. As many again for a machine that takes its time between them. Without priorities it is 45.
+    CHECK(others <= 2 * 3 * 4);
 }
