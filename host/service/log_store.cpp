@@ -191,6 +191,8 @@ void LogStore::forget(const std::string& fact, const std::vector<std::int64_t>& 
         if (text.find('"' + fact + '"') != std::string_view::npos && is_meant(parse_json(text)))
             rows.push_back(row.integer(0));
     });
+    if (rows.empty())
+        return; // without the lock that writers need
     connection.run("DELETE FROM wowhost_log WHERE " + database::in_ids(connection.engine(), "id"),
         {database::id_set(connection.engine(), rows)});
 }
