@@ -12,18 +12,16 @@ using namespace wowhost;
 
 TEST_CASE("HTTP/2 over TLS: a hundred streams share a connection whose certificate the CA bundle vouches for")
 {
-    if (!there_is("nghttpd") || !there_is("openssl")) {
-        WARN("skipped: nghttpd (package nghttp2-server) or openssl is missing");
+    if (lacks("nghttpd", "nghttp2-server"))
         return;
-    }
     const Folder folder;
     make_certificate(folder, "good");
     make_certificate(folder, "other");
-    std::ofstream(folder.file("page.json")) << "{\"answer\":42}";
+    std::ofstream(folder / "page.json") << "{\"answer\":42}";
     const Nghttpd server(folder, "good");
 
     http::HttpOptions options;
-    options.ca_file = folder.file("good.pem");
+    options.ca_file = folder / "good.pem";
     const auto http = http::make_client(options, {});
     const std::vector<HttpRequest> list(100, HttpRequest(server.url("/page.json")));
     for (const auto& response : http->send_all(list)) {
@@ -34,25 +32,23 @@ TEST_CASE("HTTP/2 over TLS: a hundred streams share a connection whose certifica
     }
     CHECK(server.connections_used() == 1);
 
-    options.ca_file = folder.file("other.pem");
+    options.ca_file = folder / "other.pem";
     const auto distrusted = http::make_client(options, {})->send(list[0]);
     CHECK(distrusted.failure == HttpFailure::tls);
     CHECK(distrusted.failure_message.find("CA bundle") != std::string::npos);
-    options.ca_file = folder.file("missing.pem");
+    options.ca_file = folder / "missing.pem";
     CHECK(http::make_client(options, {})->send(list[0]).failure == HttpFailure::tls);
     CHECK(http::make_client({}, {})->send(list[0]).failure == HttpFailure::tls);
 }
 
 TEST_CASE("A server that says GOAWAY every ten requests loses none of a list, and answers each once")
 {
-    if (!there_is("nginx") || !there_is("openssl")) {
-        WARN("skipped: nginx (package nginx-light) or openssl is missing");
+    if (lacks("nginx", "nginx-light"))
         return;
-    }
     const Folder folder;
     make_certificate(folder, "good");
     const int port = free_port();
-    const auto at = [&](const char* name) { return folder.file(name); };
+    const auto at = [&](const char* name) { return folder / name; };
     std::ofstream(at("nginx.conf")) << "daemon off; master_process off; worker_processes 1; pid " << at("pid")
                                     << "; error_log " << at("error.log") << ";\nevents { worker_connections 512; }\n"
                                     << "http { access_log " << at("access.log") << " combined;\n client_body_temp_path "

@@ -24,13 +24,11 @@ http::HttpOptions by_way_of(const TestServer& proxy)
 
 TEST_CASE("What is far goes through the proxy's tunnel, name and all, and its certificate is still checked")
 {
-    if (!there_is("nghttpd") || !there_is("openssl")) {
-        WARN("skipped: nghttpd (package nghttp2-server) or openssl is missing");
+    if (lacks("nghttpd", "nghttp2-server"))
         return;
-    }
     const Folder folder;
     make_certificate(folder, "far");
-    std::ofstream(folder.file("page.json")) << "{\"answer\":42}";
+    std::ofstream(folder / "page.json") << "{\"answer\":42}";
     const Nghttpd far(folder, "far");
     const TestServer proxy([&](Peer& peer, const Received&) {
         peer.send("HTTP/1.1 200 Connection established\r\nProxy-Agent: test\r\n\r\n");
@@ -38,7 +36,7 @@ TEST_CASE("What is far goes through the proxy's tunnel, name and all, and its ce
     });
 
     auto options = by_way_of(proxy);
-    options.ca_file = folder.file("far.pem");
+    options.ca_file = folder / "far.pem";
     const auto http = http::make_client(options, {});
     const auto answer = http->send(HttpRequest("https://far.example/page.json"));
     INFO(answer.failure_message);

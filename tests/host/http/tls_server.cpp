@@ -32,26 +32,22 @@ bool listens(int port)
 
 } // namespace
 
-Folder::Folder()
-{
-    std::string name = std::filesystem::temp_directory_path() / "wowhost-tls-XXXXXX";
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-}
-
-Folder::~Folder() { std::filesystem::remove_all(path_); }
-
 void make_certificate(const Folder& folder, const std::string& name)
 {
     const auto command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
                          "-subj /CN=wowhost-test -addext subjectAltName=IP:127.0.0.1,DNS:far.example -keyout "
-        + folder.file(name + ".key") + " -out " + folder.file(name + ".pem") + " 2>/dev/null";
+        + (folder / (name + ".key")) + " -out " + (folder / (name + ".pem")) + " 2>/dev/null";
     REQUIRE(std::system(command.c_str()) == 0);
 }
 
-bool there_is(const std::string& program)
+bool lacks(const std::string& program, const std::string& package)
 {
-    return std::system(("PATH=$PATH:/usr/sbin command -v " + program + " >/dev/null").c_str()) == 0;
+    for (const auto& each : {program, std::string("openssl")})
+        if (std::system(("PATH=$PATH:/usr/sbin command -v " + each + " >/dev/null").c_str()) != 0) {
+            WARN("skipped: " << program << " (package " << package << ") or openssl is missing");
+            return true;
+        }
+    return false;
 }
 
 int free_port()
@@ -86,9 +82,9 @@ Background::~Background()
 
 Nghttpd::Nghttpd(const Folder& folder, const std::string& certificate)
     : port_(free_port())
-    , log_(folder.file("nghttpd.log"))
-    , program_("nghttpd -v -a 127.0.0.1 -d " + folder.file("") + " " + std::to_string(port_) + " "
-              + folder.file(certificate + ".key") + " " + folder.file(certificate + ".pem") + " >" + log_ + " 2>&1",
+    , log_(folder / "nghttpd.log")
+    , program_("nghttpd -v -a 127.0.0.1 -d " + (folder / "") + " " + std::to_string(port_) + " "
+              + (folder / (certificate + ".key")) + " " + (folder / (certificate + ".pem")) + " >" + log_ + " 2>&1",
           port_)
 {
 }

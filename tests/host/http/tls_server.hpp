@@ -1,30 +1,20 @@
 // Real servers that speak TLS, with certificates made for the test: nghttpd and nginx.
 #pragma once
 
-#include <filesystem>
+#include "support/temporary_directory.hpp"
+
 #include <string>
 #include <sys/types.h>
 
 namespace http_test {
 
-/// A new folder below the system's temporary one, gone with the object.
-class Folder {
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string file(const std::string& name) const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
-};
+using Folder = wowhost::test::TemporaryDirectory;
 
 /// Makes NAME.key and NAME.pem in the folder, for 127.0.0.1 and far.example.
 void make_certificate(const Folder& folder, const std::string& name);
 
-/// Whether the program is on the PATH; tests that need it say that they are skipped.
-bool there_is(const std::string& program);
+/// Whether the server, or openssl, is not there; says then that the test is skipped.
+bool lacks(const std::string& program, const std::string& package);
 
 int free_port();
 
