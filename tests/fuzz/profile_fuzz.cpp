@@ -1,7 +1,11 @@
-// The readers of guilds and of equipment on arbitrary bytes: whatever is JSON is read into rows that can be stored.
+// The readers of characters, guilds, equipment and ladders on arbitrary bytes: whatever is JSON is read into rows that
+// can be stored.
 // FUZZ_READER chooses the reader.
 #include <wow_equipment/mapping.hpp>
 #include <wow_guild/mapping.hpp>
+#include <wow_reputation/ladder.hpp>
+
+#include "modules/wow_character/src/summary.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +49,33 @@ void expect(bool holds)
     wow_equipment::keep_names(rows, {{"HEAD", {7, "Hat"}}});
     for (const auto& row : rows.rows())
         expect(row.values.size() == 6 && !row.values[0].text().empty() && row.values[1].integer() > 0);
+}
+
+[[maybe_unused]] void character(const wow::Document& body)
+{
+    if (const auto summary = wow_character::read_summary(body, "de_DE")) {
+        expect(summary->blizzard_id > 0);
+        for (const auto* named : {&summary->playable_class, &summary->playable_race, &summary->active_spec})
+            expect(!*named || (*named)->blizzard_id > 0);
+    }
+}
+
+[[maybe_unused]] void media(const wow::Document& body)
+{
+    const auto media = wow_character::read_media(body);
+    for (const auto* url : {&media.avatar, &media.inset, &media.main})
+        expect(url->empty() || url->starts_with("http"));
+}
+
+[[maybe_unused]] void ladder(const wow::Document& body)
+{
+    const auto tiers = wow_reputation::read_ladder(body.root(), "de_DE");
+    for (const auto& tier : tiers.items())
+        expect(wow_reputation::tier_of(tiers, tier["id"].integer(-1)).is_object());
+    for (const std::int64_t raw : {-42000, 0, 3000}) {
+        const auto tier = wow_reputation::tier_at(tiers, raw);
+        expect(tier.is_null() || tier["min"].integer() <= raw);
+    }
 }
 
 } // namespace readers
