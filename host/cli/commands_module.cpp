@@ -95,18 +95,21 @@ CommandResult module_info(Session& session, CommandContext& context)
     }
     if (loaded) {
         const auto& registered = loaded->registrations();
-        Value::Array types, plugins, commands;
+        Value::Array types, plugins, commands, routes;
         for (const auto& type : registered.definitions.types)
             types.push_back(type.id);
         for (const auto& plugin : registered.plugins)
             plugins.push_back(Value::object({{"interface", plugin.interface_id()}, {"id", plugin.id()}}));
         for (const auto& command : registered.commands)
             commands.push_back(command.name);
+        for (const auto& route : registered.routes)
+            routes.push_back(
+                Value::object({{"method", route.method}, {"path", route.path}, {"permission", route.needed}}));
         result.set("entity_types", types)
             .set("projections", definition_rows(registered.definitions))
             .set("plugins", plugins)
             .set("commands", commands)
-            .set("routes", Value::array({}));
+            .set("routes", routes);
     }
     return result;
 }

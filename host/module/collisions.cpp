@@ -37,6 +37,8 @@ public:
             take("queue", worker.queue, module.name(), is_new);
         for (const auto& job : registered.cron_jobs)
             take("cron job", job.name, module.name(), is_new);
+        for (const auto& route : registered.routes)
+            take("route", route_key(route), module.name(), is_new);
         for (const auto& plugin : registered.plugins)
             take(plugin.interface_id() + " plugin", plugin.id(), module.name(), is_new);
     }

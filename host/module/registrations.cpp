@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
+#include <string_view>
 
 namespace wowhost::module {
 namespace {
@@ -23,6 +26,45 @@ void report_duplicates(const List& list, const char* what, Key key, std::vector<
             problems.push_back(fmt::format("{} \"{}\" is registered twice", what, name));
 }
 
+bool is_name(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+/// What is wrong with a route, as the rest of a sentence; empty when nothing is.
+std::string route_complaint(const Route& route)
+{
+    constexpr std::string_view methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    if (std::find(std::begin(methods), std::end(methods), route.method) == std::end(methods))
+        return "has a method that is none of GET, POST, PUT, PATCH and DELETE";
+    if (!route.handler)
+        return "has no handler";
+    if (route.path.empty() || route.path.front() != '/' || (route.path.size() > 1 && route.path.back() == '/'))
+        return "needs a path that begins with a slash and ends without one";
+    if (route.patience.count() < 1 || route.body_bytes > std::size_t(16) * 1024 * 1024)
+        return "needs a deadline of at least 1 ms and a body of at most 16 MiB";
+    std::set<std::string_view> parameters;
+    std::string_view rest = route.path;
+    while (rest.size() > 1) {
+        rest.remove_prefix(1);
+        const auto segment = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(segment.size());
+        if (segment.starts_with('{')) {
+            const auto name = segment.substr(1, segment.size() - 2);
+            if (!segment.ends_with('}') || !is_name(name) || !parameters.insert(name).second)
+                return "has a parameter that is not {name} in lower case, or one twice";
+        } else if (segment.empty()
+            || segment.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-")
+                != std::string_view::npos
+            || segment == "." || segment == "..") {
+            return "has a segment that is empty or of other characters than [A-Za-z0-9._~-]";
+        }
+    }
+    if (!route.menu_title.empty() && (route.method != "GET" || !parameters.empty()))
+        return "cannot stand in the menu: that takes GET and a path without parameters";
+    return {};
+}
+
 } // namespace
 
 void Registrations::clear() noexcept
@@ -31,6 +73,7 @@ void Registrations::clear() noexcept
     clear_backwards(updates);
     clear_backwards(requirements);
     clear_backwards(status);
+    clear_backwards(routes);
     clear_backwards(cron_jobs);
     clear_backwards(queue_workers);
     clear_backwards(commands);
@@ -43,7 +86,7 @@ void Registrations::clear() noexcept
 bool Registrations::empty() const noexcept
 {
     return plugins.empty() && updates.empty() && requirements.empty() && status.empty() && cron_jobs.empty()
-        && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty() && removal_hooks.empty()
+        && routes.empty() && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty() && removal_hooks.empty()
         && definitions.types.empty() && definitions.projections.empty() && definitions.owners.empty()
         && definitions.vocabularies.empty();
 }
@@ -85,6 +128,8 @@ void Collector::queue_worker(QueueWorker worker) { registrations_.queue_workers.
 
 void Collector::cron(CronJob job) { registrations_.cron_jobs.push_back(std::move(job)); }
 
+void Collector::route(Route route) { registrations_.routes.push_back(std::move(route)); }
+
 void Collector::status(std::function<std::vector<StatusRow>()> rows)
 {
     registrations_.status.push_back(std::move(rows));
@@ -101,6 +146,21 @@ void Collector::plugin_object(const char* interface_id, std::string id, void* ob
 {
     PluginRegistration plugin(interface_id, std::move(id), object, destroy);
     registrations_.plugins.push_back(std::move(plugin));
+}
+
+std::string route_key(const Route& route)
+{
+    std::string key = route.method + " ";
+    bool inside = false;
+    for (const char c : route.path) {
+        if (c == '}')
+            inside = false;
+        if (!inside)
+            key += c;
+        if (c == '{')
+            inside = true;
+    }
+    return key;
 }
 
 void check_registrations(const Registrations& registrations)
@@ -135,6 +195,11 @@ void check_registrations(const Registrations& registrations)
     for (const auto& command : registrations.commands)
         if (command.name.empty() || !command.run)
             problems.push_back(fmt::format("command \"{}\" needs a name and a run function", command.name));
+    report_duplicates(
+        registrations.routes, "route", [](const Route& r) { return route_key(r); }, problems);
+    for (const auto& route : registrations.routes)
+        if (const auto complaint = route_complaint(route); !complaint.empty())
+            problems.push_back(fmt::format("route \"{} {}\" {}", route.method, route.path, complaint));
     int last = 0;
     for (const auto& update : registrations.updates) {
         if (update.number <= last)

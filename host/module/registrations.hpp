@@ -80,6 +80,7 @@ struct Registrations {
     std::vector<Command> commands;
     std::vector<QueueWorker> queue_workers;
     std::vector<CronJob> cron_jobs;
+    std::vector<Route> routes;
     std::vector<std::function<std::vector<StatusRow>()>> status;
     std::vector<Requirement> requirements;
     std::vector<UpdateRegistration> updates;
@@ -107,6 +108,7 @@ public:
     void command(Command command) override;
     void queue_worker(QueueWorker worker) override;
     void cron(CronJob job) override;
+    void route(Route route) override;
     void status(std::function<std::vector<StatusRow>()> rows) override;
     void requirement(Requirement requirement) override;
     void update(int number, std::string label, std::function<void()> run) override;
@@ -119,6 +121,9 @@ private:
 
     Registrations registrations_;
 };
+
+/// "GET /a/{}": equal for routes that answer the same requests.
+std::string route_key(const Route& route);
 
 /// Throws Error(invalid_argument) naming the module and everything that is wrong: duplicate ids, bad names, updates out
 /// of order.

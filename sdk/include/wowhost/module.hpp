@@ -16,6 +16,7 @@
 #include <wowhost/abi.hpp>
 #include <wowhost/command.hpp>
 #include <wowhost/definition.hpp>
+#include <wowhost/route.hpp>
 #include <wowhost/services.hpp>
 #include <wowhost/version.hpp>
 
@@ -69,6 +70,7 @@ public:
     virtual void command(Command command) = 0;
     virtual void queue_worker(QueueWorker worker) = 0;
     virtual void cron(CronJob job) = 0;
+    virtual void route(Route route) = 0;
     /// Rows for `wowhost status`.
     virtual void status(std::function<std::vector<StatusRow>()> rows) = 0;
     virtual void requirement(Requirement requirement) = 0;
