@@ -1,6 +1,6 @@
 #include "host/cli/session.hpp"
+#include "host/cli/web_site.hpp"
 #include "host/module/installer.hpp"
-#include "host/web/health_server.hpp"
 
 #include <fmt/format.h>
 
@@ -157,22 +157,13 @@ CommandResult serve(Session& session, CommandContext& context)
     auto& runtime = session.loaded();
     warn_of_difference(session);
     GenerationWatch watch(runtime);
-    web::HealthServer server(
-        context.given("listen") ? context.option("listen") : session.config().text("serve", "listen"), [&] {
-            web::Readiness state;
-            try {
-                state.ready = runtime.generation().current() == runtime.loaded_generation() && !runtime.stopping();
-                if (!state.ready)
-                    state.reasons.push_back("starting afresh: the set of modules has changed");
-            } catch (const std::exception& error) {
-                state.reasons.push_back(error.what());
-            }
-            for (const auto& [module, reason] : runtime.load_failures())
-                state.reasons.push_back(fmt::format("module {} is not loaded: {}", module, reason));
-            return state;
-        });
-    session.console().note(fmt::format("serving on http://{}/ (/healthz, /readyz), {} modules", server.address(),
-        runtime.registry().current()->modules().size()));
+    std::unique_ptr<web::Server> server;
+    const auto site = make_site(session.config(), runtime, server);
+    for (const auto& problem : site->problems())
+        runtime.log().write("wowhost", LogLevel::warning, problem);
+    server = std::make_unique<web::Server>(server_options(session.config(), context.option("listen")), *site);
+    session.console().note(
+        fmt::format("serving on {}/ , {} modules", server->address(), runtime.registry().current()->modules().size()));
     const auto stop = [&] { return runtime.stopping() || watch.changed(); };
     {
         const auto workers = role == "all" ? runtime.workers() : std::vector<service::BoundWorker>{};
@@ -184,9 +175,11 @@ CommandResult serve(Session& session, CommandContext& context)
         while (!stop())
             watch.wait();
     }
-    if (runtime.stopping())
+    if (runtime.stopping()) {
+        server->stop();
         return Value();
-    server.hand_over();
+    }
+    server->hand_over();
     session.console().note("the set of modules has changed: starting afresh");
     return restart();
 }
@@ -224,8 +217,8 @@ CommandResult worker(Session& session, CommandContext& context)
 
 void add_run_commands(std::vector<HostCommand>& commands)
 {
-    commands.push_back({Command("serve", "Runs the site: health answers, workers, cron", {})
-                            .option("listen", "HOST:PORT instead of serve.listen")
+    commands.push_back({Command("serve", "Runs the site: pages, workers, cron", {})
+                            .option("listen", "HOST:PORT or unix:PATH instead of serve.listen")
                             .option("role", "all, or web: without workers and cron", "all")
                             .option("threads", "worker threads instead of worker.threads")
                             .flag("apply", "first make the installed set equal to modules.enabled")

@@ -70,25 +70,14 @@ public:
     template <class F>
     auto call(const char* what, F&& f) const -> std::invoke_result_t<F&>
     {
-        using Result = std::invoke_result_t<F&>;
-        if constexpr (std::is_void_v<Result>) {
-            guard_->run(
-                what, [](const void*, void* context) { (*static_cast<std::remove_reference_t<F>*>(context))(); },
-                nullptr, std::addressof(f));
-        } else {
-            struct Frame {
-                std::remove_reference_t<F>* function;
-                std::optional<Result> result;
-            } frame{std::addressof(f), std::nullopt};
-            guard_->run(
-                what,
-                [](const void*, void* context) {
-                    auto& in = *static_cast<Frame*>(context);
-                    in.result.emplace((*in.function)());
-                },
-                nullptr, &frame);
-            return std::move(*frame.result);
-        }
+        return enter([&](Guard::Thunk thunk, void* context) { guard_->run(what, thunk, nullptr, context); }, f);
+    }
+    /// The same, with a deadline; see Guard::run_until.
+    template <class F>
+    auto call_until(Deadline deadline, const char* what, F&& f) const -> std::invoke_result_t<F&>
+    {
+        return enter(
+            [&](Guard::Thunk thunk, void* context) { guard_->run_until(deadline, what, thunk, nullptr, context); }, f);
     }
     void install(Install& context) const
     {
@@ -105,6 +94,28 @@ public:
 
 private:
     class Library;
+    /// Calls `run` with a thunk that calls `f`.
+    template <class Run, class F>
+    static auto enter(Run run, F& f) -> std::invoke_result_t<F&>
+    {
+        using Result = std::invoke_result_t<F&>;
+        if constexpr (std::is_void_v<Result>) {
+            run([](const void*, void* context) { (*static_cast<F*>(context))(); },
+                const_cast<void*>(static_cast<const void*>(std::addressof(f))));
+        } else {
+            struct Frame {
+                F* function;
+                std::optional<Result> result;
+            } frame{std::addressof(f), std::nullopt};
+            run(
+                [](const void*, void* context) {
+                    auto& in = *static_cast<Frame*>(context);
+                    in.result.emplace((*in.function)());
+                },
+                &frame);
+            return std::move(*frame.result);
+        }
+    }
     LoadedModule(const std::filesystem::path& file, InfoFile info);
 
     std::filesystem::path file_;

@@ -86,9 +86,9 @@ void Registrations::clear() noexcept
 bool Registrations::empty() const noexcept
 {
     return plugins.empty() && updates.empty() && requirements.empty() && status.empty() && cron_jobs.empty()
-        && routes.empty() && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty() && removal_hooks.empty()
-        && definitions.types.empty() && definitions.projections.empty() && definitions.owners.empty()
-        && definitions.vocabularies.empty();
+        && routes.empty() && queue_workers.empty() && commands.empty() && module_hooks.empty() && hooks.empty()
+        && removal_hooks.empty() && definitions.types.empty() && definitions.projections.empty()
+        && definitions.owners.empty() && definitions.vocabularies.empty();
 }
 
 int Registrations::last_update() const noexcept { return updates.empty() ? 0 : updates.back().number; }

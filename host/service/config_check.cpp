@@ -53,6 +53,12 @@ std::string rule_broken(const std::string& name, const Value& value)
     if ((name == "serve.threads" || name == "worker.threads")
         && (value.integer() < (name == "worker.threads" ? 1 : 0) || value.integer() > most_threads))
         return name == "worker.threads" ? "must be between 1 and 1024" : "must be between 0 and 1024";
+    if (name == "serve.workers" && (value.integer() < 1 || value.integer() > most_threads))
+        return "must be between 1 and 1024";
+    if (name == "serve.connections" && (value.integer() < 1 || value.integer() > 1'000'000))
+        return "must be between 1 and 1000000";
+    if (name.starts_with("serve.") && name.ends_with("_seconds") && (value.integer() < 1 || value.integer() > 3600))
+        return "must be between 1 and 3600";
     return {};
 }
 

@@ -1,60 +1,16 @@
 // Long-running processes: they answer, they work, they follow a change of modules, they end when asked.
-#include "support/test_database.hpp"
+#include "running_site.hpp"
 
 #include <curl/curl.h>
-#include <nlohmann/json.hpp>
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <csignal>
 #include <memory>
 #include <set>
-#include <thread>
 
 namespace {
 
-using nlohmann::json;
-using namespace wowhost::test;
-
-class Site {
-public:
-    explicit Site(const std::string& engine)
-        : database_(engine)
-    {
-        write_file(folder_ / "site.yml", "site: { name: test }\nlog: { level: info }\n");
-    }
-    std::vector<std::string> line(const std::vector<std::string>& arguments) const
-    {
-        std::vector<std::string> all{WOWHOST_PROGRAM, "--config", folder_ / "site.yml", "--yes", "--set",
-            "database.url=" + database_.url(), "--set", "files.path=" + (folder_ / "files"), "--set",
-            "modules.path=[" WOWHOST_FIXTURES "/good," WOWHOST_FIXTURES "/content]"};
-        all.insert(all.end(), arguments.begin(), arguments.end());
-        return all;
-    }
-    json run(std::vector<std::string> arguments) const
-    {
-        arguments.insert(arguments.begin(), {"--format", "json"});
-        const auto result = run_program(line(arguments));
-        INFO(json(arguments).dump() << "\n" << result.out << result.err);
-        REQUIRE(result.exit_code == 0);
-        return json::parse(result.out);
-    }
-    std::unique_ptr<Process> start(const std::vector<std::string>& arguments) const
-    {
-        return std::make_unique<Process>(line(arguments));
-    }
-    json queue(const std::string& name) const
-    {
-        for (const auto& queue : run({"queue", "list"}))
-            if (queue["name"] == name)
-                return queue;
-        return {};
-    }
-
-private:
-    TestDatabase database_;
-    TemporaryDirectory folder_;
-};
+using namespace serve_test;
 
 struct Answer {
     long status = 0;
@@ -77,24 +33,6 @@ Answer get(const std::string& url)
     if (curl_easy_perform(curl.get()) == CURLE_OK)
         curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
     return answer;
-}
-
-std::string address_of(Process& serve)
-{
-    const auto line = serve.wait_for_line("serving on ");
-    const auto begin = line.find("http://");
-    return line.substr(begin, line.find('/', begin + 7) - begin);
-}
-
-/// Waits until `done` says so; a test that never gets there fails by its own time limit.
-template <class Done>
-void wait_until(Done done)
-{
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
-    while (!done()) {
-        REQUIRE(std::chrono::steady_clock::now() < end);
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
 }
 
 } // namespace

@@ -114,12 +114,12 @@ public:
         return response;
     }
     /// Server-sent events. `every`: how long to wait between two questions, 100 ms at least.
-    static Response events(std::chrono::milliseconds every, EventSource source)
+    static Response events(std::chrono::milliseconds every_, EventSource source_)
     {
         Response response(Kind::events);
         response.content_type = "text/event-stream";
-        response.every = every;
-        response.source = std::move(source);
+        response.every = every_;
+        response.source = std::move(source_);
         return response;
     }
 
@@ -146,9 +146,9 @@ public:
         return *this;
     }
     /// Allows one more source in the content security policy, "form-action" "https://login.example" say.
-    Response& allow(std::string directive, std::string source)
+    Response& allow(std::string directive, std::string host)
     {
-        allowed.add(std::move(directive), std::move(source));
+        allowed.add(std::move(directive), std::move(host));
         return *this;
     }
 

@@ -1,0 +1,188 @@
+#include "host/cli/web_site.hpp"
+
+#include "host/service/token.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+namespace wowhost::cli {
+namespace {
+
+constexpr const char* form_key = "wowhost.form_key";
+
+std::vector<web::BoundRoute> bound_routes(const module::Snapshot& snapshot)
+{
+    std::vector<web::BoundRoute> routes;
+    for (const auto& module : snapshot.modules())
+        for (const auto& route : module->registrations().routes) {
+            web::BoundRoute bound{module->name(), route, {}, {}};
+            bound.call = [module, &route](const Request& request) {
+                return module->call_until(
+                    std::chrono::steady_clock::now() + route.patience, "route", [&] { return route.handler(request); });
+            };
+            bound.poll = [module, &route](const EventSource& source) {
+                return module->call_until(
+                    std::chrono::steady_clock::now() + route.patience, "event source", [&] { return source(); });
+            };
+            routes.push_back(std::move(bound));
+        }
+    return routes;
+}
+
+web::Identify identifier(module::Runtime& runtime)
+{
+    std::vector<PluginHandle<Authenticator>> authenticators;
+    for (auto slot : runtime.registry().current()->plugins(Authenticator::interface_id))
+        authenticators.emplace_back(std::move(slot));
+    if (authenticators.empty())
+        return {};
+    return [authenticators](const Request& request) -> std::optional<Identity> {
+        for (const auto& one : authenticators)
+            if (auto identity =
+                    one.call("identify", [&](const Authenticator& module) { return module.identify(request); }))
+                return identity;
+        return std::nullopt;
+    };
+}
+
+web::PermissionsOf permissions(const service::Config& config)
+{
+    std::map<std::string, std::vector<std::string>> roles;
+    for (const auto& role : config.keys("roles"))
+        roles[role] = config.list("roles", role);
+    return [roles](const std::vector<std::string>& names) {
+        std::vector<std::string> granted;
+        for (const auto& name : names)
+            if (const auto role = roles.find(name); role != roles.end())
+                granted.insert(granted.end(), role->second.begin(), role->second.end());
+        return granted;
+    };
+}
+
+web::Readiness readiness(module::Runtime& runtime)
+{
+    web::Readiness state;
+    try {
+        state.ready = runtime.generation().current() == runtime.loaded_generation() && !runtime.stopping();
+        if (!state.ready)
+            state.reasons.push_back("starting afresh: the set of modules has changed");
+    } catch (const std::exception& error) {
+        state.reasons.push_back(error.what());
+    }
+    for (const auto& [module, reason] : runtime.load_failures())
+        state.reasons.push_back(fmt::format("module {} is not loaded: {}", module, reason));
+    return state;
+}
+
+std::vector<web::Figures> figures(module::Runtime& runtime, const web::Server* server)
+{
+    using Sample = web::Figures::Sample;
+    std::vector<web::Figures> all;
+    if (server) {
+        const auto now = server->statistics();
+        all.push_back({"wowhost_http_connections", "Connections that are open", false,
+            {Sample{{}, static_cast<double>(now.open)}}});
+        all.push_back({"wowhost_http_turned_away_total", "Connections turned away for want of room", true,
+            {Sample{{}, static_cast<double>(now.turned_away)}}});
+        all.push_back({"wowhost_http_waiting", "Requests that wait for a worker", false,
+            {Sample{{}, static_cast<double>(now.waiting)}}});
+    }
+    web::Figures jobs{"wowhost_queue_jobs", "Jobs by queue and state", false, {}};
+    for (const auto& queue : runtime.queues().list()) {
+        const std::pair<const char*, std::int64_t> states[] = {
+            {"pending", queue.counts.pending}, {"claimed", queue.counts.claimed}, {"failed", queue.counts.failed}};
+        for (const auto& [name, count] : states)
+            jobs.samples.push_back({{{"queue", queue.name}, {"state", name}}, static_cast<double>(count)});
+    }
+    all.push_back(std::move(jobs));
+    web::Figures calls{"wowhost_module_calls_total", "Calls into modules", true, {}};
+    web::Figures errors{"wowhost_module_errors_total", "Calls into modules that failed", true, {}};
+    web::Figures time{"wowhost_module_seconds_total", "Time spent in modules", true, {}};
+    for (const auto& module : runtime.registry().current()->modules()) {
+        const auto statistics = module->guard().statistics();
+        const std::vector<std::pair<std::string, std::string>> labels{{"module", module->name()}};
+        calls.samples.push_back({labels, static_cast<double>(statistics.calls)});
+        errors.samples.push_back({labels, static_cast<double>(statistics.errors)});
+        time.samples.push_back({labels, statistics.seconds});
+    }
+    all.push_back(std::move(calls));
+    all.push_back(std::move(errors));
+    all.push_back(std::move(time));
+    return all;
+}
+
+/// The site's own secret, made by the first process that serves it.
+std::string secret_for_forms(module::Runtime& runtime)
+{
+    auto key = runtime.state().get(form_key);
+    if (!key) {
+        runtime.state().set_if_absent("wowhost", form_key, service::random_token() + service::random_token());
+        key = runtime.state().get(form_key);
+    }
+    return key ? key->string() : std::string();
+}
+
+std::vector<std::filesystem::path> folders(const service::Config& config, const char* key)
+{
+    const auto list = config.list("serve", key);
+    return {list.begin(), list.end()};
+}
+
+std::chrono::seconds seconds(const service::Config& config, const char* key)
+{
+    return std::chrono::seconds(config.integer("serve", key));
+}
+
+} // namespace
+
+std::unique_ptr<web::Site> make_site(
+    const service::Config& config, module::Runtime& runtime, const std::unique_ptr<web::Server>& server)
+{
+    web::SiteSettings settings;
+    settings.name = config.text("site", "name");
+    settings.base_url = config.text("site", "base_url");
+    settings.trusted_proxies = config.list("serve", "trusted_proxies");
+    settings.rates = config.get("serve", "rates");
+    settings.templates = folders(config, "templates");
+    // A module of a third party has its templates beside its file.
+    for (const auto& folder : config.list("modules", "path"))
+        settings.templates.push_back(std::filesystem::path(folder) / "templates");
+    settings.static_files = folders(config, "static");
+    settings.files_path = config.text("files", "path");
+    settings.access_log = config.text("serve", "access_log");
+    settings.form_key = secret_for_forms(runtime);
+
+    web::SiteParts parts;
+    parts.routes = bound_routes(*runtime.registry().current());
+    parts.enter_unit = [&runtime]() -> std::shared_ptr<void> {
+        auto unit = runtime.take_work_lock_shared();
+        return runtime.generation().current() == runtime.loaded_generation() ? unit : nullptr;
+    };
+    parts.identify = identifier(runtime);
+    parts.permissions_of = permissions(config);
+    parts.readiness = [&runtime] { return readiness(runtime); };
+    parts.figures = [&runtime, &server] { return figures(runtime, server.get()); };
+    parts.log = [&runtime](const std::string& module, LogLevel level, const std::string& message,
+                    const Value& context) { runtime.log().write(module, level, message, context); };
+    return std::make_unique<web::Site>(settings, std::move(parts));
+}
+
+web::ServerOptions server_options(const service::Config& config, const std::string& listen)
+{
+    web::ServerOptions options;
+    options.listen = listen.empty() ? config.text("serve", "listen") : listen;
+    const auto threads = static_cast<std::size_t>(config.integer("serve", "threads"));
+    options.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+    options.workers = static_cast<std::size_t>(config.integer("serve", "workers"));
+    options.connections = static_cast<std::size_t>(config.integer("serve", "connections"));
+    options.idle = seconds(config, "idle_seconds");
+    options.head = seconds(config, "head_seconds");
+    options.body = seconds(config, "body_seconds");
+    options.drain = seconds(config, "drain_seconds");
+    return options;
+}
+
+} // namespace wowhost::cli

@@ -1,0 +1,21 @@
+// The site as `serve` runs it: the web room bound to the modules, the configuration and the stores.
+#pragma once
+
+#include "host/cli/session.hpp"
+#include "host/web/server.hpp"
+#include "host/web/site.hpp"
+
+#include <memory>
+#include <string>
+
+namespace wowhost::cli {
+
+/// The site of the modules that are loaded. `runtime` must outlive it; `server` is asked for its figures once it is
+/// there.
+std::unique_ptr<web::Site> make_site(
+    const service::Config& config, module::Runtime& runtime, const std::unique_ptr<web::Server>& server);
+
+/// `listen`: instead of serve.listen, unless empty.
+web::ServerOptions server_options(const service::Config& config, const std::string& listen);
+
+} // namespace wowhost::cli

@@ -1,0 +1,429 @@
+#include "host/web/connection.hpp"
+
+#include "host/web/url.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <algorithm>
+#include <fcntl.h>
+
+namespace wowhost::web {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::size_t most_discarded = 1024 * 1024;
+constexpr auto beat = std::chrono::seconds(15);
+constexpr auto longest_park = std::chrono::seconds(30);
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string_view view_of(const beast::flat_buffer& buffer)
+{
+    return {static_cast<const char*>(buffer.cdata().data()), buffer.size()};
+}
+
+bool same(std::string_view left, std::string_view right)
+{
+    return beast::iequals({left.data(), left.size()}, {right.data(), right.size()});
+}
+
+/// Headers that are lists, whose lines mean the same when they are joined.
+bool is_list(std::string_view name)
+{
+    constexpr std::string_view lists[] = {"accept", "accept-encoding", "accept-language", "cache-control",
+        "if-none-match", "x-forwarded-for", "connection"};
+    return std::find(std::begin(lists), std::end(lists), name) != std::end(lists);
+}
+
+Fields headers_of(const http::fields& fields)
+{
+    std::vector<Fields::Pair> pairs;
+    for (const auto& field : fields) {
+        const auto value = view(field.value());
+        if (!is_clean(value))
+            continue;
+        std::string name(field.name_string().data(), field.name_string().size());
+        std::transform(name.begin(), name.end(), name.begin(),
+            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        const auto before =
+            std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.first == name; });
+        if (before != pairs.end() && name == "cookie")
+            before->second += "; " + std::string(value);
+        else if (before != pairs.end() && is_list(name))
+            before->second += ", " + std::string(value);
+        else
+            pairs.emplace_back(std::move(name), value);
+    }
+    return Fields(std::move(pairs));
+}
+
+} // namespace
+
+Connection::Connection(Shared& shared, Lane& lane, int descriptor, bool tcp, std::string peer)
+    : shared_(shared)
+    , lane_(lane)
+    , stream_(Stream::socket_type(
+          lane.context.get_executor(), tcp ? Protocol(AF_INET, IPPROTO_TCP) : Protocol(AF_UNIX, 0), descriptor))
+    , timer_(lane.context)
+    , buffer_(shared.options.head_bytes + 8 * 1024)
+    , peer_(std::move(peer))
+{
+}
+
+void Connection::start(const std::string& bytes)
+{
+    lane_.connections.insert(this);
+    const auto size = std::min(bytes.size(), buffer_.max_size());
+    buffer_.commit(asio::buffer_copy(buffer_.prepare(size), asio::buffer(bytes)));
+    wait_for_request();
+}
+
+void Connection::wait_for_request()
+{
+    phase_ = Phase::idle;
+    parser_.reset();
+    request_.reset();
+    reply_ = {};
+    if (buffer_.size() > 0)
+        return begin_head();
+    if (lane_.mode == Mode::handing)
+        return give({});
+    buffer_.shrink_to_fit(); // many connections do nothing for long
+    stream_.expires_after(shared_.options.idle);
+    read_more();
+}
+
+void Connection::begin_head()
+{
+    phase_ = Phase::reading;
+    searched_ = 0;
+    request_ = std::make_shared<Incoming>();
+    request_->since = std::chrono::steady_clock::now();
+    request_->peer = peer_;
+    stream_.expires_after(shared_.options.head);
+    find_head();
+}
+
+/// Reads on until the head is complete. It stays in the buffer until then, so that it can be handed over.
+void Connection::read_more()
+{
+    const auto room = std::min<std::size_t>(2048, buffer_.max_size() - buffer_.size());
+    stream_.async_read_some(buffer_.prepare(room), [self = shared_from_this()](Problem problem, std::size_t size) {
+        if (problem)
+            return self->lane_.mode == Mode::handing && problem == asio::error::operation_aborted ? self->give({})
+                                                                                                  : self->end();
+        self->buffer_.commit(size);
+        self->phase_ == Phase::idle ? self->begin_head() : self->find_head();
+    });
+}
+
+void Connection::find_head()
+{
+    auto text = view_of(buffer_);
+    while (text.starts_with("\r\n")) { // some send one after a body
+        buffer_.consume(2);
+        text = view_of(buffer_);
+    }
+    const auto end = text.find("\r\n\r\n", searched_);
+    if (std::min(end, text.size()) > shared_.options.head_bytes)
+        return refuse(431, "the head of the request is too large");
+    if (end == std::string_view::npos) {
+        searched_ = text.size() < 3 ? 0 : text.size() - 3;
+        return read_more();
+    }
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(shared_.options.head_bytes + 4));
+    parser_->body_limit(boost::none);
+    Problem problem;
+    buffer_.consume(parser_->put(buffer_.data(), problem));
+    if (problem == http::error::need_more)
+        problem = http::error::bad_field;
+    head_read(problem);
+}
+
+bool Connection::read_failed(Problem problem)
+{
+    if (!problem)
+        return false;
+    if (problem == http::error::header_limit || problem == http::error::buffer_overflow)
+        refuse(431, "the head of the request is too large");
+    else if (problem == http::error::body_limit)
+        refuse(413, "the body of the request is too large");
+    else if (problem == beast::error::timeout || problem == http::error::end_of_stream
+        || problem == http::error::partial_message || problem.category() == asio::error::get_system_category())
+        end();
+    else
+        refuse(400, "the request is no valid HTTP: " + problem.message());
+    return true;
+}
+
+int Connection::refused_head(std::string& reason) const
+{
+    const auto& head = parser_->get();
+    if (head.version() != 10 && head.version() != 11) {
+        reason = "only HTTP/1.0 and HTTP/1.1 are spoken here";
+        return 505;
+    }
+    const auto hosts = head.count(http::field::host);
+    if (hosts > 1 || (hosts == 0 && head.version() == 11)) {
+        reason = "a request has one Host header";
+        return 400;
+    }
+    if (head.count(http::field::transfer_encoding) > 0
+        && (head.version() == 10 || head.count(http::field::transfer_encoding) > 1
+            || !same(view(head[http::field::transfer_encoding]), "chunked"))) {
+        reason = "of transfer encodings only \"chunked\" is known here";
+        return 501;
+    }
+    if (head.count(http::field::expect) > 0 && !same(view(head[http::field::expect]), "100-continue")) {
+        reason = "nothing but 100-continue can be expected";
+        return 417;
+    }
+    return 0;
+}
+
+void Connection::head_read(Problem problem)
+{
+    if (read_failed(problem))
+        return;
+    const auto& head = parser_->get();
+    old_ = head.version() == 10;
+    keep_ = parser_->keep_alive();
+    std::string reason;
+    if (const int status = refused_head(reason))
+        return refuse(status, reason);
+    if (parser_->is_done())
+        return answer();
+    const auto limit = shared_.handler.body_limit(view(head.method_string()), view(head.target()));
+    if (const auto length = parser_->content_length(); length && *length > limit)
+        return refuse(413, "the body of the request is too large for this address");
+    parser_->body_limit(limit);
+    if (head.count(http::field::expect) == 0 || old_)
+        return read_body();
+    stream_.expires_after(shared_.options.write);
+    asio::async_write(stream_, asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25),
+        [self = shared_from_this()](Problem failure, std::size_t) { failure ? self->end() : self->read_body(); });
+}
+
+void Connection::read_body()
+{
+    stream_.expires_after(shared_.options.body);
+    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](Problem problem, std::size_t) {
+        if (!self->read_failed(problem))
+            self->answer();
+    });
+}
+
+void Connection::take_request()
+{
+    auto& head = parser_->get();
+    request_->method = view(head.method_string());
+    request_->target = view(head.target());
+    request_->headers = headers_of(head.base());
+    request_->body = std::move(head.body());
+}
+
+void Connection::answer()
+{
+    take_request();
+    parser_.reset();
+    stream_.expires_never();
+    if (auto reply = shared_.handler.at_once(*request_))
+        return answered(std::move(*reply));
+    phase_ = Phase::answering;
+    // The last reference must not be given up on the worker's thread.
+    const bool taken = shared_.pool->submit([self = shared_from_this()]() mutable {
+        auto& connection = *self;
+        auto reply = std::make_shared<Reply>(connection.shared_.handler.answer(*connection.request_));
+        asio::post(connection.lane_.context,
+            [self = std::move(self), reply = std::move(reply)] { self->answered(std::move(*reply)); });
+    });
+    if (!taken)
+        refuse(503, "too much is going on here at the moment; try again in a minute");
+}
+
+void Connection::answered(Reply reply)
+{
+    if (phase_ == Phase::ended)
+        return;
+    reply_ = std::move(reply);
+    if (reply_.moved)
+        return park();
+    write();
+}
+
+void Connection::refuse(int status, const std::string& reason)
+{
+    if (parser_)
+        take_request();
+    parser_.reset();
+    reply_ = shared_.handler.refusal(*request_, status, reason);
+    reply_.close = true;
+    write();
+}
+
+void Connection::park()
+{
+    phase_ = Phase::parked;
+    if (lane_.mode != Mode::serving)
+        return drain();
+    timer_.expires_after(longest_park);
+    timer_.async_wait([self = shared_from_this()](Problem problem) {
+        if (!problem && self->phase_ == Phase::parked)
+            self->refuse(503, "the site is starting afresh; try again in a minute");
+    });
+}
+
+void Connection::write()
+{
+    phase_ = Phase::writing;
+    const bool closes = !keep_ || reply_.close || reply_.poll || lane_.mode == Mode::stopping;
+    const bool bare = !reply_.body || request_->method == "HEAD" || is_bodiless(reply_.status);
+    keep_ = !closes;
+    head_ = head_text(reply_, reply_.body ? reply_.body->size() : 0,
+        closes     ? KeepAlive::close
+            : old_ ? KeepAlive::keep
+                   : KeepAlive::unsaid);
+    sent_ = bare ? 0 : reply_.body->size();
+    stream_.expires_after(shared_.options.write + std::chrono::seconds(sent_ / shared_.options.slowest));
+    const std::array<asio::const_buffer, 2> parts{
+        asio::buffer(head_), bare ? asio::const_buffer() : asio::buffer(*reply_.body)};
+    asio::async_write(
+        stream_, parts, [self = shared_from_this()](Problem problem, std::size_t) { self->written(problem); });
+}
+
+void Connection::written(Problem problem)
+{
+    shared_.handler.written(*request_, reply_, sent_);
+    if (problem || phase_ == Phase::ended)
+        return end();
+    if (reply_.poll && request_->method != "HEAD") {
+        phase_ = Phase::streaming;
+        last_write_ = std::chrono::steady_clock::now();
+        return lane_.mode == Mode::serving ? next_events() : end();
+    }
+    if (keep_)
+        return wait_for_request();
+    // What the client still sends would make the kernel take our reply back: read it, and throw it away.
+    phase_ = Phase::closing;
+    beast::error_code ignored;
+    stream_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+    buffer_.clear();
+    stream_.expires_after(std::chrono::milliseconds(lane_.mode == Mode::serving ? 2000 : 200));
+    discard();
+}
+
+void Connection::discard()
+{
+    stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Problem problem, std::size_t size) {
+        self->discarded_ += size;
+        problem || self->discarded_ > most_discarded ? self->end() : self->discard();
+    });
+}
+
+void Connection::next_events()
+{
+    const bool taken = shared_.pool->submit([self = shared_from_this()]() mutable {
+        auto& connection = *self;
+        auto text = std::make_shared<std::string>();
+        bool ended = true;
+        try {
+            const auto events = connection.reply_.poll();
+            *text = event_text(events);
+            ended = events.ended;
+        } catch (const std::exception&) {
+            // The stream ends; a browser asks anew.
+        }
+        asio::post(connection.lane_.context, [self = std::move(self), text, ended] {
+            if (ended)
+                self->last_events_ = true;
+            self->write_events(*text);
+        });
+    });
+    if (!taken)
+        write_events({});
+}
+
+void Connection::write_events(const std::string& text)
+{
+    if (phase_ == Phase::ended)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    const auto go_on = [self = shared_from_this()](Problem problem, std::size_t) {
+        if (problem || self->last_events_ || self->lane_.mode != Mode::serving)
+            return self->end();
+        self->timer_.expires_after(std::max(self->reply_.every, std::chrono::milliseconds(100)));
+        self->timer_.async_wait([self](Problem ended) { ended ? self->end() : self->next_events(); });
+    };
+    head_ = text.empty() && now - last_write_ > beat ? ":\n\n" : text;
+    if (head_.empty())
+        return go_on({}, 0);
+    last_write_ = now;
+    stream_.expires_after(shared_.options.write);
+    asio::async_write(stream_, asio::buffer(head_), go_on);
+}
+
+void Connection::drain()
+{
+    if (waits_for_head() && lane_.mode == Mode::handing)
+        stream_.cancel();
+    else if (phase_ == Phase::streaming)
+        timer_.cancel();
+    else if (phase_ == Phase::parked) {
+        timer_.cancel();
+        if (lane_.mode == Mode::handing)
+            give(request_text(*request_, keep_));
+        else
+            refuse(503, "the site is starting afresh; try again in a minute");
+    }
+}
+
+void Connection::end_if_idle()
+{
+    if (waits_for_head() || phase_ == Phase::closing)
+        stream_.cancel();
+}
+
+bool Connection::waits_for_head() const { return phase_ == Phase::idle || (phase_ == Phase::reading && !parser_); }
+
+void Connection::abort()
+{
+    if (phase_ == Phase::ended)
+        return;
+    timer_.cancel();
+    stream_.cancel();
+    end();
+}
+
+void Connection::give(const std::string& bytes)
+{
+    HandedConnection handed{fcntl(stream_.socket().native_handle(), F_DUPFD_CLOEXEC, 3), peer_, bytes};
+    const auto rest = buffer_.cdata();
+    handed.bytes.append(static_cast<const char*>(rest.data()), rest.size());
+    if (handed.descriptor >= 0) {
+        const std::lock_guard lock(shared_.mutex);
+        shared_.handed.push_back(std::move(handed));
+    }
+    end();
+}
+
+void Connection::end()
+{
+    if (phase_ == Phase::ended)
+        return;
+    phase_ = Phase::ended;
+    stream_.close();
+    lane_.connections.erase(this);
+    {
+        const std::lock_guard lock(shared_.mutex);
+        --shared_.open;
+    }
+    shared_.gone.notify_all();
+}
+
+} // namespace wowhost::web

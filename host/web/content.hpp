@@ -1,0 +1,38 @@
+// What a handler answers → what is sent: rendered, with cookies, caching, conditions and compression. Any thread.
+#pragma once
+
+#include "host/web/pages.hpp"
+
+#include <wowhost/request.hpp>
+#include <wowhost/response.hpp>
+
+#include <string>
+
+namespace wowhost::service {
+class FileStore;
+}
+
+namespace wowhost::web {
+
+class Content {
+public:
+    Content(const Pages& pages, const service::FileStore& files)
+        : pages_(pages)
+        , files_(files)
+    {
+    }
+    /// Throws Error(failed) for a response that cannot be sent as it is, Error(not_found) for a file that is not there.
+    /// Streams get no `poll` here: the caller binds the source.
+    Reply reply(Response response, const Request& request) const;
+    /// A file as rows name it, "<module>/<name>"; only pictures are served. Nothing when there is none.
+    std::optional<Reply> file(const std::string& name, const Request& request) const;
+
+private:
+    const Pages& pages_;
+    const service::FileStore& files_;
+};
+
+/// Adds the ETag of a good answer to GET and makes it 304 when the client has it already; compresses what is worth it.
+void negotiate(Reply& reply, const Request& request);
+
+} // namespace wowhost::web
