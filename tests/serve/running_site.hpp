@@ -13,6 +13,10 @@
 #include <thread>
 #include <vector>
 
+#ifndef WOWHOST_MORE_MODULES
+#define WOWHOST_MORE_MODULES "" // ",FOLDER": further folders with modules
+#endif
+
 namespace serve_test {
 
 using nlohmann::json;
@@ -31,7 +35,8 @@ public:
     {
         std::vector<std::string> all{WOWHOST_PROGRAM, "--config", folder_ / "site.yml", "--yes", "--set",
             "database.url=" + database_.url(), "--set", "files.path=" + (folder_ / "files"), "--set",
-            "modules.path=[" WOWHOST_FIXTURES "/good," WOWHOST_FIXTURES "/content," WOWHOST_FIXTURES "/web_probe]"};
+            "modules.path=[" WOWHOST_FIXTURES "/good," WOWHOST_FIXTURES "/content," WOWHOST_FIXTURES
+            "/web_probe" WOWHOST_MORE_MODULES "]"};
         all.insert(all.end(), arguments.begin(), arguments.end());
         return all;
     }

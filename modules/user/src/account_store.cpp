@@ -1,6 +1,7 @@
 #include "account_store.hpp"
 
 #include "password.hpp"
+#include "session_store.hpp"
 
 #include <user/account_data.hpp>
 
@@ -185,8 +186,8 @@ std::optional<Account> AccountStore::verify(const std::string& name, const std::
     const bool is_own = fits(hash, password);
     if (!is_own || !account || account->blocked)
         return std::nullopt;
-    if (is_outdated(hash))
-        set_password(account->id, password);
+    if (is_outdated(hash)) // the password is the same: nobody's session ends
+        host_.user_data().set(account->id, password_name, hash_password(password));
     return account;
 }
 
@@ -200,6 +201,7 @@ void AccountStore::set_password(std::int64_t id, const std::string& password) co
         if (!load(id))
             throw Error(ErrorCode::not_found, "there is no user " + std::to_string(id) + "; see `wowhost user:list`");
         host_.user_data().set(id, password_name, hash);
+        end_sessions(id);
     });
 }
 
@@ -208,6 +210,8 @@ bool AccountStore::has_password(std::int64_t id) const { return host_.user_data(
 void AccountStore::set_blocked(std::int64_t id, bool blocked) const
 {
     change(id, "status", blocked ? status_blocked : status_active);
+    if (blocked)
+        end_sessions(id);
 }
 
 void AccountStore::set_roles(std::int64_t id, const std::vector<std::string>& wanted) const
@@ -255,6 +259,8 @@ bool AccountStore::has_permission(std::int64_t user, const std::string& permissi
     const auto all = permissions(user);
     return all.count("*") > 0 || all.count(permission) > 0;
 }
+
+void AccountStore::end_sessions(std::int64_t id) const { SessionStore(host_).end_all(id, nullptr); }
 
 void AccountStore::change(std::int64_t id, const char* field, Value value) const
 {

@@ -47,6 +47,7 @@ public:
 
 private:
     void change(std::int64_t id, const char* field, wowhost::Value value) const;
+    void end_sessions(std::int64_t id) const;
     /// Sorted, each once. Throws Error(invalid_argument) for one that nobody can be given.
     wowhost::Value checked_roles(std::vector<std::string> wanted) const;
 

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "image_keeper.hpp"
 #include "search.hpp"
+#include "start_page.hpp"
 
 #include <wowhost/module.hpp>
 
@@ -22,6 +23,7 @@ class WowModule final : public wowhost::Module {
         register_image_keeper(add, host);
         register_commands(add, connection);
         register_search_engine(add, host);
+        register_start_page(add, host);
     }
 };
 

@@ -1,6 +1,7 @@
 // wow_character: characters and what other modules know of them.
 #include "commands.hpp"
 #include "lookup.hpp"
+#include "pages.hpp"
 #include "types.hpp"
 
 #include <wow/images.hpp>
@@ -27,6 +28,7 @@ class CharacterModule final : public Module {
             [&host](EntityHookContext& context) { delete_provider_data(host, context.entity); });
         add.command(lookup_command(host));
         add.command(refresh_command(host));
+        register_pages(add, host);
         constexpr std::int64_t refresh_interval = 15 * 60;
         add.cron(CronJob("wow_character.refresh", refresh_interval, [&host] {
             return wow::scheduled_refresh(host, character_kind, refresh_interval,

@@ -1,6 +1,7 @@
 // wow_guild: guilds and what other modules know of them.
 #include "links.hpp"
 #include "lookup.hpp"
+#include "pages.hpp"
 #include "providers.hpp"
 #include "types.hpp"
 
@@ -40,6 +41,7 @@ class GuildModule final : public Module {
             [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::person); });
         command.alias("wgl").example("wowhost wow:guild-lookup stormrage avalerion --region eu");
         add.command(std::move(command));
+        register_pages(add, host);
         constexpr std::int64_t refresh_interval = 15 * 60;
         add.cron(CronJob("wow_guild.refresh", refresh_interval, [&host] {
             return wow::scheduled_refresh(host, guild_kind, refresh_interval,

@@ -56,6 +56,8 @@ public:
     std::string note; ///< A short remark: "favourite".
     std::string entity_type; ///< What the tile stands for, so that a page may link to it; empty: nothing.
     std::int64_t entity_id = 0;
+    std::string url; ///< Where it leads on this site; empty: nowhere.
+    std::string quality; ///< The type code of an item's quality ("EPIC"), for its colour.
 };
 
 class PageSection {

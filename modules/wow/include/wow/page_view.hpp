@@ -1,0 +1,179 @@
+// wow: sections of a page as the values that templates show. Header-only; compiled into whoever makes pages.
+//
+// Templates decide how things look; here is decided what is a number, a time, a share, a link. Addresses are made here
+// and nowhere else: a template only prints them.
+#pragma once
+
+#include <wow/names.hpp>
+#include <wow/page_section.hpp>
+#include <wowhost/request.hpp>
+#include <wowhost/services.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace wow {
+
+/// The address of a picture as rows keep it: a web address, or a file of a module. Empty for anything else.
+inline std::string image_url(std::string_view stored)
+{
+    if (stored.empty() || stored.find_first_of(" \"'<>\\\r\n") != std::string_view::npos)
+        return {};
+    if (stored.substr(0, 8) == "https://" || stored.substr(0, 7) == "http://")
+        return std::string(stored);
+    return stored.find(':') == std::string_view::npos && stored.front() != '/' ? "/files/" + std::string(stored)
+                                                                               : std::string();
+}
+
+/// "/wow/character/eu/stormrage/sheday": where a character or guild has its page.
+inline std::string profile_url(
+    std::string_view kind, std::string_view region, std::string_view realm_slug, std::string_view name_key)
+{
+    return "/wow/" + std::string(kind) + "/" + wowhost::encode_segment(region) + "/"
+        + wowhost::encode_segment(realm_slug) + "/" + wowhost::encode_segment(name_key);
+}
+
+/// "completed_timestamp" → "Completed", "paragon_max" → "Paragon max".
+inline std::string column_title(std::string_view name)
+{
+    constexpr std::string_view time = "_timestamp";
+    if (name.size() > time.size() && name.substr(name.size() - time.size()) == time)
+        name.remove_suffix(time.size());
+    std::string title(name);
+    std::replace(title.begin(), title.end(), '_', ' ');
+    if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
+        title.front() = static_cast<char>(title.front() - 32);
+    return title;
+}
+
+/// A type code as a class of the style sheet: "EPIC" → "epic". Empty for what is no code.
+inline std::string style_word(std::string_view code)
+{
+    std::string word;
+    for (const char c : code)
+        word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == '_' ? '-' : c;
+    return word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos && word.size() < 30
+        ? word
+        : "";
+}
+
+inline wowhost::Value figure_view(const Figure& figure)
+{
+    auto view = wowhost::Value::object({{"label", figure.label}, {"value", figure.value}});
+    // A text even where it is 0, which would count as false.
+    if (figure.value.is_integer())
+        view.set("is_number", true);
+    if (figure.of.is_integer() && figure.of.integer() > 0 && figure.value.is_integer()) {
+        const auto share = std::clamp(figure.value.real() / figure.of.real(), 0.0, 1.0);
+        view.set("of", figure.of)
+            .set("percent", std::to_string(static_cast<std::int64_t>(share * 100)))
+            // For a bar drawn as a picture of 100 units.
+            .set("width", std::to_string(static_cast<std::int64_t>(share * 1000)));
+    }
+    return view;
+}
+
+inline wowhost::Value tile_view(const Tile& tile)
+{
+    return wowhost::Value::object({{"title", tile.title}, {"image", image_url(tile.image)}, {"note", tile.note},
+        {"url", wowhost::is_local_path(tile.url) ? tile.url : std::string()}, {"quality", style_word(tile.quality)}});
+}
+
+inline wowhost::Value section_view(const PageSection& section)
+{
+    using wowhost::Value;
+    constexpr std::string_view time = "_timestamp";
+    Value figures = Value::Array{};
+    Value tiles = Value::Array{};
+    Value columns = Value::Array{};
+    Value rows = Value::Array{};
+    for (const auto& figure : section.figures)
+        figures.push_back(figure_view(figure));
+    for (const auto& tile : section.tiles)
+        tiles.push_back(tile_view(tile));
+    for (const auto& column : section.columns)
+        columns.push_back(column_title(column));
+    for (const auto& row : section.rows) {
+        Value cells = Value::Array{};
+        for (std::size_t i = 0; i < row.size() && i < section.columns.size(); ++i) {
+            const std::string_view column = section.columns[i];
+            const bool is_time = column.size() > time.size() && column.substr(column.size() - time.size()) == time;
+            Value cell = Value::object({{"column", column_title(column)}});
+            if (is_time && row[i].is_integer() && row[i].integer() > 0)
+                cell.set("time", row[i]);
+            else if (row[i].is_number())
+                cell.set("number", row[i]).set("is_number", true);
+            else
+                cell.set("text", row[i]);
+            cells.push_back(std::move(cell));
+        }
+        rows.push_back(Value::object({{"cells", std::move(cells)}}));
+    }
+    return Value::object({{"title", section.title}, {"slot", to_string(section.slot)}, {"figures", std::move(figures)},
+        {"has_figures", !section.figures.empty()}, {"has_tiles", !section.tiles.empty()},
+        {"has_rows", !section.rows.empty()}, {"tiles", std::move(tiles)}, {"columns", std::move(columns)},
+        {"rows", std::move(rows)}});
+}
+
+/// The sections of all providers, those of one slot together, in the order of the page: by slot, weight, title. A
+/// provider that fails is left out and logged: `build(provider)` must call it by its handle.
+template <class Provider, class Build>
+std::vector<PageSection> collect_sections(const wowhost::Services& host, Build build)
+{
+    std::vector<PageSection> all;
+    for (const auto& provider : host.plugins<Provider>()) {
+        try {
+            for (auto& section : build(provider))
+                all.push_back(std::move(section));
+        } catch (const std::exception& error) {
+            host.log().error("A part of a page is left out: " + std::string(error.what()),
+                wowhost::Value::object({{"provider", provider.id()}, {"module", provider.module()}}));
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [](const PageSection& left, const PageSection& right) {
+        return std::tie(left.slot, left.weight, left.title) < std::tie(right.slot, right.weight, right.title);
+    });
+    return all;
+}
+
+/// {"TITLE_RIBBON": […], "COLLECTIONS": […], …}: what templates go through slot by slot.
+inline wowhost::Value slots_view(const std::vector<PageSection>& sections)
+{
+    wowhost::Value slots = wowhost::Value::Object{};
+    for (const auto& section : sections) {
+        auto list = slots[to_string(section.slot)];
+        list.push_back(section_view(section));
+        slots.set(to_string(section.slot), std::move(list));
+    }
+    return slots;
+}
+
+/// What the lookup form shows: regions, the realms of the chosen one, what was typed.
+inline wowhost::Value lookup_form_view(const wowhost::Services& host, const std::string& action,
+    const std::string& region, const std::string& realm, const std::string& name)
+{
+    using wowhost::Value;
+    Value choices = Value::Array{};
+    for (const auto each : regions)
+        choices.push_back(Value::object({{"region", each}, {"chosen", each == region}}));
+    Value realms = Value::Array{};
+    const auto& entities = host.entities();
+    if (entities.has_type("taxonomy_term") && entities.has_field("taxonomy_term", "wow_slug"))
+        for (const auto& term : entities.select(wowhost::Query("taxonomy_term")
+                                                    .where("vid", "wow_realm")
+                                                    .where("wow_region", region)
+                                                    .sort("name")
+                                                    .limit(1000)
+                                                    .only({"name"})))
+            realms.push_back(term["name"]);
+    return Value::object(
+        {{"action", action}, {"regions", choices}, {"realms", realms}, {"realm", realm}, {"name", name}});
+}
+
+} // namespace wow
