@@ -37,7 +37,8 @@ public:
     /// The partials that it names.
     const std::vector<std::string>& partials() const noexcept { return partials_; }
 
-    /// `values`: outermost first. Partials in partials are followed to a depth of 16.
+    /// `values`: outermost first. Partials in partials are followed to a depth of 16. Throws Error(failed) when that
+    /// does not come to an end.
     std::string render(const std::vector<const Value*>& values, const Find& find) const;
 
 private:
