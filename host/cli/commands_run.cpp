@@ -157,13 +157,14 @@ CommandResult serve(Session& session, CommandContext& context)
     auto& runtime = session.loaded();
     warn_of_difference(session);
     GenerationWatch watch(runtime);
-    std::unique_ptr<web::Server> server;
-    const auto site = make_site(session.config(), runtime, server);
+    std::atomic<const web::Server*> running{nullptr};
+    const auto site = make_site(session.config(), runtime, running);
     for (const auto& problem : site->problems())
         runtime.log().write("wowhost", LogLevel::warning, problem);
-    server = std::make_unique<web::Server>(server_options(session.config(), context.option("listen")), *site);
+    web::Server server(server_options(session.config(), context.option("listen")), *site);
+    running = &server;
     session.console().note(
-        fmt::format("serving on {}/ , {} modules", server->address(), runtime.registry().current()->modules().size()));
+        fmt::format("serving on {}/ , {} modules", server.address(), runtime.registry().current()->modules().size()));
     const auto stop = [&] { return runtime.stopping() || watch.changed(); };
     {
         const auto workers = role == "all" ? runtime.workers() : std::vector<service::BoundWorker>{};
@@ -176,10 +177,10 @@ CommandResult serve(Session& session, CommandContext& context)
             watch.wait();
     }
     if (runtime.stopping()) {
-        server->stop();
+        server.stop();
         return Value();
     }
-    server->hand_over();
+    server.hand_over();
     session.console().note("the set of modules has changed: starting afresh");
     return restart();
 }

@@ -139,7 +139,7 @@ std::chrono::seconds seconds(const service::Config& config, const char* key)
 } // namespace
 
 std::unique_ptr<web::Site> make_site(
-    const service::Config& config, module::Runtime& runtime, const std::unique_ptr<web::Server>& server)
+    const service::Config& config, module::Runtime& runtime, const std::atomic<const web::Server*>& server)
 {
     web::SiteSettings settings;
     settings.name = config.text("site", "name");
@@ -164,7 +164,7 @@ std::unique_ptr<web::Site> make_site(
     parts.identify = identifier(runtime);
     parts.permissions_of = permissions(config);
     parts.readiness = [&runtime] { return readiness(runtime); };
-    parts.figures = [&runtime, &server] { return figures(runtime, server.get()); };
+    parts.figures = [&runtime, &server] { return figures(runtime, server.load()); };
     parts.log = [&runtime](const std::string& module, LogLevel level, const std::string& message,
                     const Value& context) { runtime.log().write(module, level, message, context); };
     return std::make_unique<web::Site>(settings, std::move(parts));

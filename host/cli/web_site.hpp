@@ -5,15 +5,16 @@
 #include "host/web/server.hpp"
 #include "host/web/site.hpp"
 
+#include <atomic>
 #include <memory>
 #include <string>
 
 namespace wowhost::cli {
 
-/// The site of the modules that are loaded. `runtime` must outlive it; `server` is asked for its figures once it is
-/// there.
+/// The site of the modules that are loaded. `runtime` and `server` must outlive it; the server is asked for its figures
+/// once it is there.
 std::unique_ptr<web::Site> make_site(
-    const service::Config& config, module::Runtime& runtime, const std::unique_ptr<web::Server>& server);
+    const service::Config& config, module::Runtime& runtime, const std::atomic<const web::Server*>& server);
 
 /// `listen`: instead of serve.listen, unless empty.
 web::ServerOptions server_options(const service::Config& config, const std::string& listen);

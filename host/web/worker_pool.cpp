@@ -1,5 +1,6 @@
 #include "host/web/worker_pool.hpp"
 
+#include <system_error>
 #include <utility>
 
 namespace wowhost::web {
@@ -21,10 +22,19 @@ bool WorkerPool::submit(std::function<void()> task)
     if (tasks_.size() >= most_waiting_)
         return false;
     tasks_.push_back(std::move(task));
-    if (idle_ >= tasks_.size() || threads_.size() >= most_threads_)
+    if (idle_ >= tasks_.size() || threads_.size() >= most_threads_) {
         wake_.notify_one();
-    else
+        return true;
+    }
+    try {
         threads_.emplace_back([this] { run(); });
+    } catch (const std::system_error&) {
+        // The machine has no more threads to give: those that there are will come to it.
+        if (threads_.empty()) {
+            tasks_.pop_back();
+            return false;
+        }
+    }
     return true;
 }
 

@@ -108,7 +108,7 @@ if [ "$once" = "--once" ]; then
     say "All is there."
     exit 0
 fi
-say "Serving until Ctrl-C: http://127.0.0.1:8080/healthz and /readyz. Try in another terminal:"
+say "Serving until Ctrl-C: http://127.0.0.1:8080/ (characters, a guild, /wow/lookup/character). Try in another terminal:"
 printf '  export WOWHOST_CONFIG=%s DEMO_SECRET=demo-secret\n  %s entity list wow_character\n  %s wow:character-lookup stormrage sheday\n' \
     "$place/wowhost.yml" "$wowhost" "$wowhost"
 "$wowhost" serve

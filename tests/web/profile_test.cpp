@@ -183,6 +183,17 @@ TEST_CASE("a guild's page has a crest, and a roster that is sorted and filtered 
     CHECK(order("?sort=nonsense&page=99&class=x") == "Zeb Mia Adá ");
 }
 
+TEST_CASE("pictures of a host without TLS are shown where a page has them, and nowhere else")
+{
+    ProfileSite site("sqlite");
+    site.save("wow_character",
+        character({{"avatar", "http://127.0.0.1:9/a.png"}, {"inset", "https://render.example/i.png"}}));
+    auto browser = site.browser();
+    const auto policy = browser.get("/wow/character/eu/stormrage/sheday").header("content-security-policy");
+    CHECK(policy.find("img-src 'self' https: http://127.0.0.1:9;") != std::string::npos);
+    CHECK(browser.get("/wow/lookup/character").header("content-security-policy").find("http://") == std::string::npos);
+}
+
 TEST_CASE("the start page shows the newest, and leads to lookups")
 {
     ProfileSite site("sqlite");

@@ -23,7 +23,7 @@ Response start_page(const Services& host)
     for (const auto& section : sections)
         if (!section.tiles.empty())
             views.push_back(section_view(section));
-    return Response::page("", "wow/start", Value::object({{"sections", views}, {"lookups", lookups}}));
+    return with_pictures(Response::page("", "wow/start", Value::object({{"sections", views}, {"lookups", lookups}})));
 }
 
 } // namespace

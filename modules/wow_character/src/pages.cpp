@@ -90,9 +90,9 @@ Response show(const Services& host, const Request& request)
         return provider.call(
             "build_page_sections", [&](const DataProvider& one) { return one.build_page_sections(character); });
     });
-    return Response::page(character.name, "wow_character/character",
+    return wow::with_pictures(Response::page(character.name, "wow_character/character",
         Value::object({{"character", character_view(host, *row)}, {"slots", wow::slots_view(sections)},
-            {"description", character.name + " of " + realm + " (" + region + ")"}}));
+            {"description", character.name + " of " + realm + " (" + region + ")"}})));
 }
 
 Response lookup_form(const Services& host, const Fields& given, const std::string& problem = {}, int status = 200)

@@ -90,6 +90,7 @@ public:
                 tile.entity_type = catalogue_type;
                 tile.entity_id = found->second.id();
             }
+            tile.quality = item["quality"].string();
             section.tiles.push_back(std::move(tile));
         }
         return {std::move(section)};

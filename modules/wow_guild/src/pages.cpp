@@ -71,10 +71,10 @@ Response show(const Services& host, const Request& request)
                     part.rows.clear();
             return parts;
         });
-    return Response::page(guild.name, "wow_guild/guild",
+    return wow::with_pictures(Response::page(guild.name, "wow_guild/guild",
         Value::object({{"guild", guild_view(host, *row)}, {"roster", roster_view(host, guild, request)},
             {"slots", wow::slots_view(sections)},
-            {"description", "The guild " + guild.name + " of " + realm + " (" + region + ")"}}));
+            {"description", "The guild " + guild.name + " of " + realm + " (" + region + ")"}})));
 }
 
 Response lookup_form(const Services& host, const Fields& given, const std::string& problem = {}, int status = 200)

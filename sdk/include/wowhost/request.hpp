@@ -41,7 +41,9 @@ public:
         return values;
     }
     void add(std::string name, std::string value) { pairs_.emplace_back(std::move(name), std::move(value)); }
-    const std::vector<Pair>& pairs() const noexcept { return pairs_; }
+    const std::vector<Pair>& pairs() const& noexcept { return pairs_; }
+    /// Of a temporary: by value, so that a loop goes over what still exists.
+    std::vector<Pair> pairs() && { return std::move(pairs_); }
     bool empty() const noexcept { return pairs_.empty(); }
 
 private:

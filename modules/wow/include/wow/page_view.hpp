@@ -7,11 +7,12 @@
 #include <wow/names.hpp>
 #include <wow/page_section.hpp>
 #include <wowhost/request.hpp>
+#include <wowhost/response.hpp>
 #include <wowhost/services.hpp>
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -152,6 +153,31 @@ inline wowhost::Value slots_view(const std::vector<PageSection>& sections)
         slots.set(to_string(section.slot), std::move(list));
     }
     return slots;
+}
+
+/// Where the pictures of a page come from, as far as that is no web address with TLS: a simulated Battle.net.
+inline void find_picture_hosts(const wowhost::Value& value, std::set<std::string>& hosts)
+{
+    constexpr std::string_view scheme = "http://";
+    for (const auto& item : value.items())
+        find_picture_hosts(item, hosts);
+    for (const auto& [name, member] : value.members()) {
+        const auto text = member.text();
+        if (text.substr(0, scheme.size()) != scheme || (name != "image" && name != "avatar" && name != "inset"))
+            find_picture_hosts(member, hosts);
+        else if (const auto host = text.substr(0, text.find('/', scheme.size())); host.find(';') == host.npos)
+            hosts.insert(std::string(host));
+    }
+}
+
+/// A page with its pictures: browsers show those of other hosts only if the page says so.
+inline wowhost::Response with_pictures(wowhost::Response page)
+{
+    std::set<std::string> hosts;
+    find_picture_hosts(page.data, hosts);
+    for (const auto& host : hosts)
+        page.allow("img-src", host);
+    return page;
 }
 
 /// What the lookup form shows: regions, the realms of the chosen one, what was typed.
