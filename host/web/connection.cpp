@@ -108,6 +108,8 @@ void Connection::read_more()
 {
     const auto room = std::min<std::size_t>(2048, buffer_.max_size() - buffer_.size());
     stream_.async_read_some(buffer_.prepare(room), [self = shared_from_this()](Problem problem, std::size_t size) {
+        if (self->phase_ == Phase::ended)
+            return;
         if (problem)
             return self->lane_.mode == Mode::handing && problem == asio::error::operation_aborted ? self->give({})
                                                                                                   : self->end();
@@ -208,7 +210,7 @@ void Connection::read_body()
 {
     stream_.expires_after(shared_.options.body);
     http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](Problem problem, std::size_t) {
-        if (!self->read_failed(problem))
+        if (self->phase_ != Phase::ended && !self->read_failed(problem))
             self->answer();
     });
 }

@@ -89,7 +89,7 @@ public:
             for_all_connections([](Connection& connection) { connection.abort(); });
         shared_.gone.wait_for(lock, std::chrono::seconds(1), none);
         lock.unlock();
-        shared_.pool.reset();
+        shared_.pool->end();
         for (auto& lane : lanes_)
             lane->context.stop();
         for (auto& thread : threads_)
@@ -104,8 +104,7 @@ public:
     Statistics statistics() const
     {
         const std::lock_guard lock(shared_.mutex);
-        return {shared_.open, accepted_, turned_away_, shared_.pool ? shared_.pool->waiting() : 0,
-            shared_.pool ? shared_.pool->threads() : 0};
+        return {shared_.open, accepted_, turned_away_, shared_.pool->waiting(), shared_.pool->threads()};
     }
 
 private:

@@ -23,7 +23,7 @@ struct ServerOptions {
     std::size_t waiting = 1024; ///< Requests that may wait for one; more are answered 503.
     std::size_t connections = 10'000; ///< Open ones; more are answered 503.
     std::size_t head_bytes = 16 * 1024;
-    std::chrono::milliseconds idle = std::chrono::seconds(60); ///< Between two requests.
+    std::chrono::milliseconds idle = std::chrono::seconds(75); ///< Between two requests.
     std::chrono::milliseconds head = std::chrono::seconds(10); ///< For a request's head, from its first byte.
     std::chrono::milliseconds body = std::chrono::seconds(30); ///< For a request's body.
     std::chrono::milliseconds write = std::chrono::seconds(30); ///< For a reply, besides what its size takes.

@@ -5,7 +5,7 @@
 
 namespace wowhost::web {
 
-WorkerPool::~WorkerPool()
+void WorkerPool::end()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -13,13 +13,14 @@ WorkerPool::~WorkerPool()
     }
     wake_.notify_all();
     for (auto& thread : threads_)
-        thread.join();
+        if (thread.joinable())
+            thread.join();
 }
 
 bool WorkerPool::submit(std::function<void()> task)
 {
     const std::lock_guard lock(mutex_);
-    if (tasks_.size() >= most_waiting_)
+    if (ending_ || tasks_.size() >= most_waiting_)
         return false;
     tasks_.push_back(std::move(task));
     if (idle_ >= tasks_.size() || threads_.size() >= most_threads_) {

@@ -18,13 +18,14 @@ public:
         , most_waiting_(waiting)
     {
     }
-    /// Runs what waits, then ends.
-    ~WorkerPool();
+    ~WorkerPool() { end(); }
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     /// False, and nothing done, when too much waits already. `task` must not throw.
     bool submit(std::function<void()> task);
+    /// Runs what waits, then ends its threads; nothing is taken any more. Not for several threads at once.
+    void end();
     std::size_t waiting() const;
     std::size_t threads() const;
 

@@ -15,7 +15,7 @@ using namespace wowhost;
 namespace {
 
 constexpr std::size_t token_bytes = 32;
-constexpr std::int64_t seen_every = 300; // how exactly the last use is noted
+constexpr std::int64_t seen_every = 3600; // how exactly the last use is noted: a page hardly ever waits for a writer
 constexpr std::int64_t seconds_an_hour = 3600;
 constexpr std::int64_t seconds_a_day = 24 * seconds_an_hour;
 

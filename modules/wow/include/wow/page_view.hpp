@@ -165,7 +165,7 @@ inline void find_picture_hosts(const wowhost::Value& value, std::set<std::string
         const auto text = member.text();
         if (text.substr(0, scheme.size()) != scheme || (name != "image" && name != "avatar" && name != "inset"))
             find_picture_hosts(member, hosts);
-        else if (const auto host = text.substr(0, text.find('/', scheme.size())); host.find(';') == host.npos)
+        else if (const auto host = text.substr(0, text.find('/', scheme.size())); host.find_first_of(";,") == std::string_view::npos)
             hosts.insert(std::string(host));
     }
 }
