@@ -213,6 +213,9 @@ std::string Login::id_token(const Grant& grant, const std::string& access_token,
     }
     claims +=
         "\"at_hash\":\"" + base64url(sha256(access_token).substr(0, 16)) + "\",\"battle_tag\":" + quoted(tag) + "}";
+    if (spoiled == "none" || spoiled == "HS256") {
+        return keys_.forge(claims, spoiled);
+    }
     auto token = keys_.sign(claims);
     if (spoiled == "signature") {
         auto& c = token[token.size() - 20];
@@ -264,10 +267,13 @@ void Login::set_battletag(std::int64_t account, std::string battletag)
 
 void Login::spoil(const std::string& what)
 {
-    static constexpr std::array<std::string_view, 5> kinds{"signature", "nonce", "issuer", "audience", "expired"};
+    static constexpr std::array<std::string_view, 7> kinds{
+        "signature", "nonce", "issuer", "audience", "expired", "none", "HS256"};
     if (std::find(kinds.begin(), kinds.end(), what) == kinds.end()) {
         throw std::invalid_argument(
-            fmt::format("'{}': an id_token can be spoiled in signature, nonce, issuer, audience, or be expired", what));
+            fmt::format("'{}': an id_token can be spoiled in signature, nonce, issuer, audience, be expired, or be of "
+                        "algorithm none or HS256",
+                what));
     }
     const std::lock_guard lock(mutex_);
     spoiled_ = what;

@@ -29,7 +29,8 @@ public:
     // Throws std::invalid_argument that names the account.
     void log_in(const std::string& account);
     void set_battletag(std::int64_t account, std::string battletag);
-    // Spoils the next id_token: signature, nonce, issuer, audience or expired. Throws std::invalid_argument.
+    // Spoils the next id_token: signature, nonce, issuer, audience, expired, or the algorithm none or HS256. Throws
+    // std::invalid_argument.
     void spoil(const std::string& what);
     void rotate_keys(bool drop) { keys_.rotate(drop); }
 

@@ -6,6 +6,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rsa.h>
 
 #include <stdexcept>
@@ -97,6 +98,29 @@ std::string SigningKeys::sign(std::string_view claims)
     }
     signature.resize(size);
     return out + "." + base64url(signature);
+}
+
+std::string SigningKeys::forge(std::string_view claims, std::string_view algorithm)
+{
+    const std::lock_guard lock(mutex_);
+    need_key();
+    const auto& key = *keys_.back();
+    const auto text =
+        base64url(fmt::format(R"({{"kid":"{}","alg":"{}"}})", key.kid, algorithm)) + "." + base64url(claims);
+    if (algorithm == "none") {
+        return text + ".";
+    }
+    const auto secret = modulus_of(key.key.get());
+    std::string mac(EVP_MAX_MD_SIZE, '\0');
+    unsigned int size = 0;
+    if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+            reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+            reinterpret_cast<unsigned char*>(mac.data()), &size)
+        == nullptr) {
+        throw std::runtime_error("OpenSSL made no MAC of the id_token");
+    }
+    mac.resize(size);
+    return text + "." + base64url(mac);
 }
 
 std::string SigningKeys::jwks()

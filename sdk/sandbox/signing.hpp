@@ -20,6 +20,9 @@ public:
 
     // header.claims.signature, RS256 with the newest key. Throws std::runtime_error when OpenSSL refuses.
     std::string sign(std::string_view claims);
+    // The same claims and key id under another algorithm, as a forger sends them: "none", without a signature, or
+    // "HS256", a MAC whose key is the public modulus.
+    std::string forge(std::string_view claims, std::string_view algorithm);
     // {"keys":[…]}: the newest, what it replaced, and a long-lived one that signs nothing. As the real service has it,
     // `n` is plain base64 with padding and a leading zero byte.
     std::string jwks();

@@ -1,6 +1,7 @@
 #include "battlenet_client.hpp"
 #include "commands.hpp"
 #include "image_keeper.hpp"
+#include "login_credentials.hpp"
 #include "search.hpp"
 #include "start_page.hpp"
 
@@ -21,6 +22,7 @@ class WowModule final : public wowhost::Module {
                            .unique({"vid", "wow_region", "wow_blizzard_id"}));
         add.plugin<Client>("wow", std::make_unique<BattlenetClient>(connection));
         register_image_keeper(add, host);
+        add.plugin<LoginService>("wow", std::make_unique<LoginCredentials>(host));
         register_commands(add, connection);
         register_search_engine(add, host);
         register_start_page(add, host);

@@ -1,5 +1,6 @@
 // wow_user: which characters are whose.
 #include "character_accounts.hpp"
+#include "pages.hpp"
 #include "purge.hpp"
 
 #include <wowhost/module.hpp>
@@ -18,6 +19,7 @@ class UserModule final : public Module {
         add.plugin<Accounts>("wow_user", std::make_unique<CharacterAccounts>(host));
         add.plugin<user::AccountData>("wow_user", std::make_unique<CharacterData>(host));
         add.command(purge_command(host));
+        register_pages(add, host);
     }
 };
 

@@ -296,5 +296,11 @@ TEST_CASE("an id_token can be spoiled in every way that a client must notice, on
     CHECK(claims_of(spoiled("audience")).at("aud") != "site");
     const auto expired = claims_of(spoiled("expired"));
     CHECK(expired.at("exp") < claims_of(log_in(sandbox).at("id_token")).at("iat"));
+    for (const auto* algorithm : {"none", "HS256"}) {
+        const auto forged = spoiled(algorithm);
+        CHECK(header_of(forged).at("alg") == algorithm);
+        CHECK(claims_of(forged).at("aud") == "site");
+        CHECK(forged.ends_with('.') == (std::string(algorithm) == "none"));
+    }
     CHECK(sandbox.post("/_sandbox/world", R"({"op":"spoil_id_token","what":"mood"})").status == 400);
 }
