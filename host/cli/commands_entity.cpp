@@ -52,13 +52,15 @@ CommandResult types(Session& session, CommandContext&)
     Value::Array rows;
     for (const auto& [id, table] : work.schema->tables()) {
         Value::Array fields;
-        fields.push_back(
-            Value::object({{"name", "id"}, {"type", "integer"}, {"provider", table.provider}, {"target", nullptr}}));
+        fields.push_back(Value::object({{"name", "id"}, {"type", "integer"}, {"provider", table.provider},
+            {"target", nullptr}, {"permission", nullptr}}));
         for (const auto& column : table.columns)
             fields.push_back(Value::object({{"name", column.name}, {"type", entity::to_string(column.type)},
-                {"provider", column.provider}, {"target", column.target.empty() ? Value() : Value(column.target)}}));
+                {"provider", column.provider}, {"target", column.target.empty() ? Value() : Value(column.target)},
+                {"permission", column.permission.empty() ? Value() : Value(column.permission)}}));
         rows.push_back(Value::object({{"id", id}, {"label", table.label}, {"provider", table.provider},
-            {"fields", fields}, {"rows", work.runtime.entities().count(Query(id))}}));
+            {"permission", table.permission.empty() ? Value() : Value(table.permission)}, {"fields", fields},
+            {"rows", work.runtime.entities().count(Query(id))}}));
     }
     CommandResult result(rows);
     result.columns = {"id", "label", "provider", "rows", "fields"};

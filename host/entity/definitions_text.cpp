@@ -27,6 +27,8 @@ Json from_field(const Field& field)
         json["initial"] = to_json(field.initial);
     if (!field.initial_from.empty())
         json["initial_from"] = field.initial_from;
+    if (!field.needed.empty())
+        json["permission"] = field.needed;
     return json;
 }
 
@@ -41,6 +43,7 @@ Field to_field(const Json& json)
         field.label = json.value("label", "");
         field.initial = json.contains("initial") ? from_json(json["initial"]) : Value();
         field.initial_from = json.value("initial_from", "");
+        field.needed = json.value("permission", "");
         return field;
     }
     throw Error(ErrorCode::storage, fmt::format("the field type '{}' is not known", type));
@@ -79,6 +82,8 @@ Json from_type(const EntityType& type)
         json["once_per_owner"] = type.once_per_owner_keys;
     if (!type.bundle.empty())
         json["bundle_field"] = type.bundle;
+    if (!type.needed.empty())
+        json["permission"] = type.needed;
     return json;
 }
 
@@ -91,6 +96,7 @@ EntityType to_type(const Json& json)
     type.owner_kinds = json.value("owner_kinds", std::vector<std::string>());
     type.once_per_owner_keys = json.value("once_per_owner", std::vector<std::vector<std::string>>());
     type.bundle = json.value("bundle_field", "");
+    type.needed = json.value("permission", "");
     return type;
 }
 

@@ -172,6 +172,7 @@ private:
             table.provider = module.module;
             table.is_fetched = type.is_fetched;
             table.bundle_field = type.bundle;
+            table.permission = type.needed;
             table.owner_kinds = type.owner_kinds;
             std::sort(table.owner_kinds.begin(), table.owner_kinds.end());
         }
@@ -190,6 +191,13 @@ private:
     }
 
     const std::string& provider_of(const std::string& type) const { return types_.at(type).module; }
+
+    /// Of a type that was collected already; empty when there is none.
+    std::string permission_of(const std::string& type) const
+    {
+        const auto found = tables_.find(type);
+        return found == tables_.end() ? std::string() : found->second.permission;
+    }
 
     void fill(Table& table)
     {
@@ -228,6 +236,9 @@ private:
         else if (vocabularies_.contains(field.target) && types_.contains(std::string(term_type)))
             column.target_type = term_type;
         column.foreign_key = types_.contains(field.target) && provider_of(field.target) == module;
+        column.permission = permission_of(column.target_type);
+        if (column.permission.empty())
+            column.permission = field.needed;
         append(table, std::move(column));
     }
 
@@ -244,6 +255,7 @@ private:
         column.target_type = owner->second.type;
         column.owner_kind = kind;
         column.foreign_key = provider_of(column.target) == column.provider;
+        column.permission = permission_of(column.target_type);
         append(table, std::move(column));
     }
 

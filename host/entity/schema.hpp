@@ -34,6 +34,7 @@ struct Column {
     std::string target; ///< As declared: a type or a vocabulary. For owner columns the owner's type.
     std::string target_type; ///< The type whose ids it holds; empty while that is not installed.
     std::string owner_kind; ///< Set on owner columns (then also the name).
+    std::string permission; ///< To read it from outside: its own, or that of the type it refers to.
     bool foreign_key = false;
     Value initial;
     std::string initial_from;
@@ -64,6 +65,7 @@ struct Table {
     std::string provider;
     bool is_fetched = false;
     std::string bundle_field;
+    std::string permission; ///< To read its rows from outside.
     std::vector<std::string> owner_kinds;
     std::vector<Column> columns; ///< Without `id`.
     std::vector<SchemaIndex> indexes; ///< By name.

@@ -18,7 +18,10 @@ std::string column_line(const Column& column)
         line += " owner";
     if (column.foreign_key)
         line += " foreign-key";
-    return line + " provider " + column.provider + "\n";
+    line += " provider " + column.provider;
+    if (!column.permission.empty())
+        line += fmt::format(" permission '{}'", column.permission);
+    return line + "\n";
 }
 
 std::string index_line(const SchemaIndex& index)
@@ -34,9 +37,10 @@ std::string index_line(const SchemaIndex& index)
 
 std::string table_text(const Table& table)
 {
-    auto text = fmt::format("type {} provider {}{}{}{}\n", table.type, table.provider,
+    auto text = fmt::format("type {} provider {}{}{}{}{}\n", table.type, table.provider,
         table.is_fetched ? " fetched" : "", table.bundle_field.empty() ? "" : " bundle " + table.bundle_field,
-        table.owner_kinds.empty() ? "" : fmt::format(" ownable-by {}", fmt::join(table.owner_kinds, ",")));
+        table.owner_kinds.empty() ? "" : fmt::format(" ownable-by {}", fmt::join(table.owner_kinds, ",")),
+        table.permission.empty() ? "" : fmt::format(" permission '{}'", table.permission));
     std::vector<const Column*> columns;
     for (const auto& column : table.columns)
         columns.push_back(&column);

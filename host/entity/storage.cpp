@@ -300,4 +300,47 @@ std::vector<std::pair<std::string, std::string>> Storage::referrers(const std::s
     return fields;
 }
 
+namespace {
+
+TypeInfo described(const Table& table)
+{
+    TypeInfo info;
+    info.id = table.type;
+    info.label = table.label;
+    info.provider = table.provider;
+    info.bundle_field = table.bundle_field;
+    info.permission = table.permission;
+    info.fields.reserve(table.columns.size());
+    for (const auto& column : table.columns) {
+        auto& field = info.fields.emplace_back();
+        field.name = column.name;
+        field.type = column.type;
+        field.label = column.label;
+        field.provider = column.provider;
+        field.target = column.target;
+        field.target_type = column.target_type;
+        field.permission = column.permission;
+    }
+    return info;
+}
+
+} // namespace
+
+std::vector<TypeInfo> Storage::types() const
+{
+    const auto schema = source_();
+    std::vector<TypeInfo> types;
+    types.reserve(schema->tables().size());
+    for (const auto& [id, table] : schema->tables())
+        types.push_back(described(table));
+    return types;
+}
+
+std::optional<TypeInfo> Storage::type(std::string_view id) const
+{
+    const auto schema = source_();
+    const auto* table = schema->table(id);
+    return table == nullptr ? std::nullopt : std::optional(described(*table));
+}
+
 } // namespace wowhost::entity

@@ -9,7 +9,7 @@
 #include "host/database/database.hpp"
 #include "host/entity/schema.hpp"
 
-#include <wowhost/entity.hpp>
+#include <wowhost/schema.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -82,6 +82,8 @@ public:
         const Keep& keep = {}) const override;
     std::int64_t remove_gradually(
         const std::string& type, const Conditions& conditions, const Watch& watch = {}) const override;
+    std::vector<TypeInfo> types() const override;
+    std::optional<TypeInfo> type(std::string_view id) const override;
 
     std::shared_ptr<const Schema> schema() const { return source_(); }
 

@@ -121,7 +121,8 @@ TEST_CASE("entity types, schema and export show all there is")
     CHECK(note["provider"] == "good");
     CHECK(note["rows"] == 0);
     CHECK(contains_all(note["fields"].dump(),
-        {R"("name":"fragile_mark","provider":"fragile")", R"("name":"name","provider":"good")"}));
+        {R"("name":"fragile_mark","permission":null,"provider":"fragile")",
+            R"("name":"name","permission":null,"provider":"good")"}));
     CHECK(contains_all(site.schema(), {"content_kind", "content_page", "good_note", "fragile_mark"}));
     const auto one = site.ask({"entity", "schema", "content_kind"}).get<std::string>();
     CHECK(one.find("content_page") == std::string::npos);

@@ -72,6 +72,7 @@ Account account_of(const Entity& row)
 EntityType user_definition()
 {
     return EntityType(user_type)
+        .permission("administer users")
         .label("User")
         .text("name")
         .text("name_key") // the folded name

@@ -55,6 +55,7 @@ bool is_token(const std::string& text)
 EntityType session_definition()
 {
     return EntityType(session_type)
+        .permission("administer users")
         .label("Session")
         .text("token_hash")
         .timestamp("created")

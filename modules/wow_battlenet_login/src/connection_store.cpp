@@ -67,6 +67,7 @@ void check(const CodeExchange& exchange)
 EntityType account_definition()
 {
     return EntityType(account_type)
+        .permission("administer users")
         .label("Connected Battle.net account")
         .text("issuer")
         .text("sub")

@@ -61,12 +61,22 @@ public:
         return *this;
     }
 
+    /// Who reads rows from outside (the JSON:API does so) sees this field only with that permission. Without it the
+    /// field is as if it were not there: not shown, not filtered or sorted by. Pages and commands are not concerned. A
+    /// reference to a type that needs a permission needs that, whether it says so or not.
+    Field& permission(std::string name_of_permission)
+    {
+        needed = std::move(name_of_permission);
+        return *this;
+    }
+
     std::string name;
     FieldType type;
     std::string target; ///< For references: an entity type or a vocabulary.
     std::string label;
     Value initial;
     std::string initial_from;
+    std::string needed; ///< The permission; empty: none.
 
     friend bool operator==(const Field&, const Field&) = default;
 };
@@ -171,6 +181,12 @@ public:
         bundle = std::move(field);
         return *this;
     }
+    /// As Field::permission, for all rows of the type and for every reference to it, owner columns included.
+    EntityType& permission(std::string name)
+    {
+        needed = std::move(name);
+        return *this;
+    }
 
     std::string id;
     std::string label_text;
@@ -178,6 +194,7 @@ public:
     std::vector<std::string> owner_kinds;
     std::vector<std::vector<std::string>> once_per_owner_keys;
     std::string bundle;
+    std::string needed;
 };
 
 /// Fields and indexes that a module adds to another module's type. Recorded even while that type is not installed;

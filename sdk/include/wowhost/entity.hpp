@@ -179,6 +179,8 @@ public:
     std::int64_t written() const noexcept { return inserted + updated; }
 };
 
+class TypeInfo; // <wowhost/schema.hpp>
+
 /// Text is stored as valid UTF-8: NUL bytes and invalid sequences become U+FFFD. A reference must name a stored row.
 class EntityStorage {
 public:
@@ -242,6 +244,10 @@ public:
     /// for long: some 40 ms each. Ended midway, it may be called again. Inside a transaction: Error(failed).
     virtual std::int64_t remove_gradually(
         const std::string& type, const Conditions& conditions, const Watch& watch = {}) const = 0;
+    /// What the installed types are, by id; include <wowhost/schema.hpp>.
+    virtual std::vector<TypeInfo> types() const = 0;
+    /// One of them; nothing when it is not installed.
+    virtual std::optional<TypeInfo> type(std::string_view id) const = 0;
 };
 
 /// When a hook runs. `create` after a new entity was made in memory; `load` after rows were read.

@@ -83,7 +83,13 @@ TEST_CASE("definitions survive the way into text and back")
     ModuleDefinitions module("m");
     module.types.push_back(
         EntityType("t").field(Field("f", FieldType::json).with_initial(Value::array({1, 2.5, "x"}))));
-    CHECK(from_text(to_text(module)).types[0].fields == module.types[0].fields);
+    module.types.push_back(
+        EntityType("u").permission("see u").field(Field("secret", FieldType::text).permission("see secrets")));
+    const auto again = from_text(to_text(module));
+    CHECK(again.types[0].fields == module.types[0].fields);
+    CHECK(again.types[0].needed.empty());
+    CHECK(again.types[1].needed == "see u");
+    CHECK(again.types[1].fields.at(0).needed == "see secrets");
 }
 
 TEST_CASE("damaged or newer text of definitions is an error that says so")

@@ -43,6 +43,36 @@ TEST_CASE("projections and owner kinds are dormant until both sides are installe
     CHECK(build_schema({taxonomy(), books()}).require("book").column("genre")->target_type == "taxonomy_term");
 }
 
+TEST_CASE("marks for reading stand on types and fields, and on whatever refers to a marked type")
+{
+    ModuleDefinitions accounts("accounts");
+    accounts.types.push_back(EntityType("account").permission("see accounts").text("name"));
+    accounts.owners.emplace_back("holder", "account");
+    ModuleDefinitions notes("notes");
+    notes.types.push_back(EntityType("note")
+                              .field(Field("draft", FieldType::text).permission("see drafts"))
+                              .text("plain")
+                              .reference("author", "account")
+                              .field(Field::reference("reviewer", "account").permission("see reviews"))
+                              .reference("parent", "note")
+                              .ownable_by("holder"));
+    ModuleDefinitions badges("badges");
+    badges.projections.push_back(Projection("note").reference("badge_of", "account"));
+
+    const auto schema = build_schema({accounts, notes, badges});
+    const auto needs = [&](const char* column) { return schema.require("note").column(column)->permission; };
+    CHECK(schema.require("account").permission == "see accounts");
+    CHECK(schema.require("note").permission.empty());
+    CHECK(needs("draft") == "see drafts");
+    CHECK(needs("plain").empty());
+    CHECK(needs("parent").empty());
+    for (const auto* column : {"author", "reviewer", "holder", "badge_of"})
+        CHECK(needs(column) == "see accounts");
+    CHECK_THAT(to_text(schema, "note"), Contains("column draft text provider notes permission 'see drafts'"));
+    CHECK_THAT(to_text(schema, "account"), Contains("type account provider accounts permission 'see accounts'"));
+    CHECK(build_schema({notes}).require("note").column("reviewer")->permission == "see reviews");
+}
+
 TEST_CASE("once_per_owner gives a partial unique index for each owner kind that is present")
 {
     const auto schema = build_schema({books(), readers(), clubs()});

@@ -238,6 +238,27 @@ TEST_CASE("storage knows types, fields and what is fetched")
     CHECK_THAT(message_of(ErrorCode::invalid_argument, [&] { library.count("boook"); }), Contains("'book'"));
 }
 
+TEST_CASE("storage describes types with their fields, whoever declared them")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books(), readers()});
+    const auto types = library.storage.types();
+    const auto schema = library.storage.schema();
+    REQUIRE(types.size() == schema->tables().size());
+    for (const auto& type : types) {
+        const auto& table = schema->require(type.id);
+        CHECK(type.provider == table.provider);
+        REQUIRE(type.fields.size() == table.columns.size());
+        for (std::size_t i = 0; i < type.fields.size(); ++i) {
+            CHECK(type.fields[i].name == table.columns[i].name);
+            CHECK(type.fields[i].provider == table.columns[i].provider);
+            CHECK(type.fields[i].target_type == table.columns[i].target_type);
+        }
+    }
+    CHECK(library.storage.type("review")->fields.size() == schema->require("review").columns.size());
+    CHECK_FALSE(library.storage.type("reviews"));
+}
+
 TEST_CASE("98 a type has data after its first row, and a field after its first value")
 {
     const auto engine = GENERATE(from_range(engines()));
