@@ -68,6 +68,20 @@ std::string for_people(std::string message, const std::string& module)
     return message;
 }
 
+/// An error in the format that such programs expect, whatever the address: https://jsonapi.org/format/1.1/#errors.
+constexpr const char* json_api_type = "application/vnd.api+json";
+
+Response json_api_error(int status, const std::string& code, const std::string& message, const std::string& reference)
+{
+    auto error = Value::object(
+        {{"status", std::to_string(status)}, {"code", code}, {"title", title_of(status)}, {"detail", message}});
+    if (!reference.empty())
+        error.set("id", reference);
+    auto response = Response::json(Value::object({{"errors", Value::array({error})}}), status);
+    response.content_type = json_api_type;
+    return response;
+}
+
 } // namespace
 
 Reply Site::answer(const Incoming& incoming)
@@ -189,7 +203,9 @@ Reply Site::failure(const Request& request, int status, const std::string& code,
     const std::string& reference) const
 {
     Reply reply;
-    if (request.wants_json()) {
+    if (request.wants_json() && request.headers.get("accept").find(json_api_type) != std::string::npos) {
+        reply = content_.reply(json_api_error(status, code, message, reference), request);
+    } else if (request.wants_json()) {
         auto error = Value::object({{"code", code}, {"message", message}});
         if (!reference.empty())
             error.set("reference", reference);
