@@ -2,6 +2,9 @@
 
 #include "host/service/token.hpp"
 
+#include <wowhost/page_version.hpp>
+#include <wowhost/search_box.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,6 +49,35 @@ web::Identify identifier(module::Runtime& runtime)
                 return identity;
         return std::nullopt;
     };
+}
+
+std::map<std::string, std::function<std::optional<std::string>(const Request&)>> page_versions(module::Runtime& runtime)
+{
+    std::map<std::string, std::function<std::optional<std::string>(const Request&)>> versions;
+    for (auto slot : runtime.registry().current()->plugins(PageVersion::interface_id)) {
+        const PluginHandle<PageVersion> handle(std::move(slot));
+        versions.emplace(handle.id(), [handle](const Request& request) {
+            return handle.call("version", [&](const PageVersion& page) { return page.version(request); });
+        });
+    }
+    return versions;
+}
+
+web::SearchPlace search_place(module::Runtime& runtime)
+{
+    const auto boxes = runtime.registry().current()->plugins(SearchBox::interface_id);
+    if (boxes.empty())
+        return {};
+    const PluginHandle<SearchBox> handle(boxes.front());
+    try {
+        return handle.call("search box", [](const SearchBox& box) {
+            return web::SearchPlace{box.page(), box.suggestions(), box.permission()};
+        });
+    } catch (const std::exception& error) {
+        runtime.log().write(
+            handle.module(), LogLevel::error, fmt::format("there is no search box: {}", error.what()), {});
+        return {};
+    }
 }
 
 web::PermissionsOf permissions(const service::Config& config)
@@ -154,6 +186,10 @@ std::unique_ptr<web::Site> make_site(
     settings.files_path = config.text("files", "path");
     settings.access_log = config.text("serve", "access_log");
     settings.form_key = secret_for_forms(runtime);
+    settings.page_cache_bytes =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(config.integer("serve", "page_cache_mib"), 0, 4096)) * 1024
+        * 1024;
+    settings.search = search_place(runtime);
 
     web::SiteParts parts;
     parts.routes = bound_routes(*runtime.registry().current());
@@ -163,6 +199,7 @@ std::unique_ptr<web::Site> make_site(
     };
     parts.identify = identifier(runtime);
     parts.permissions_of = permissions(config);
+    parts.page_versions = page_versions(runtime);
     parts.readiness = [&runtime] { return readiness(runtime); };
     parts.figures = [&runtime, &server] { return figures(runtime, server.load()); };
     parts.log = [&runtime](const std::string& module, LogLevel level, const std::string& message,

@@ -108,6 +108,8 @@ const std::vector<SectionDeclaration>& host_sections()
                 key("trusted_proxies", list, Value::array({"127.0.0.1", "::1"}),
                     "addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed"),
                 key("access_log", text, "", "a file, - for stderr, nothing for none"),
+                key("page_cache_mib", integer, 16,
+                    "memory for pages that are sent again to visitors without an account; 0: none"),
                 key("rates", map, Value::Object(), "class of routes: PER_SECOND/BURST, or none"),
                 key("templates", list, Value::array({"etc/templates"}), "folders with templates, the first wins"),
                 key("static", list, Value::array({"etc/static"}), "folders with static files, the first wins")}},

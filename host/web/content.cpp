@@ -57,26 +57,48 @@ std::shared_ptr<const std::string> shared(std::string text)
 
 } // namespace
 
-void negotiate(Reply& reply, const Request& request)
+Encoded encode(std::shared_ptr<const std::string> body, std::string_view content_type)
 {
-    if (!reply.body || reply.status != 200 || request.method != "GET")
-        return;
-    const auto etag = etag_of(*reply.body);
-    reply.headers.add("ETag", etag);
-    if (etag_matches(request.headers.get("if-none-match"), etag)) {
+    Encoded content;
+    content.etag = etag_of(*body);
+    content.may_pack = is_compressible(content_type);
+    if (content.may_pack && body->size() >= worth_packing)
+        if (auto packed = gzip(*body))
+            content.packed = shared(std::move(*packed));
+    content.plain = std::move(body);
+    return content;
+}
+
+void negotiate(Reply& reply, const Request& request, const Encoded& content)
+{
+    reply.headers.add("ETag", content.etag);
+    if (etag_matches(request.headers.get("if-none-match"), content.etag)) {
         reply.status = 304;
         reply.body.reset();
         return;
     }
-    if (!is_compressible(reply.headers.get("Content-Type")))
-        return;
-    reply.headers.add("Vary", "Accept-Encoding");
-    if (reply.body->size() < worth_packing || !accepts_gzip(request.headers.get("accept-encoding")))
-        return;
-    if (auto packed = gzip(*reply.body)) {
+    if (content.may_pack)
+        reply.headers.add("Vary", "Accept-Encoding");
+    const bool packs = content.packed && accepts_gzip(request.headers.get("accept-encoding"));
+    if (packs)
         reply.headers.add("Content-Encoding", "gzip");
-        reply.body = shared(std::move(*packed));
-    }
+    reply.body = packs ? content.packed : content.plain;
+}
+
+void negotiate(Reply& reply, const Request& request)
+{
+    if (!reply.body || reply.status != 200 || request.method != "GET" || reply.headers.has("ETag"))
+        return;
+    Encoded content;
+    content.etag = etag_of(*reply.body);
+    content.may_pack = is_compressible(reply.headers.get("Content-Type"));
+    content.plain = std::move(reply.body);
+    if (content.may_pack && content.plain->size() >= worth_packing
+        && accepts_gzip(request.headers.get("accept-encoding"))
+        && !etag_matches(request.headers.get("if-none-match"), content.etag))
+        if (auto packed = gzip(*content.plain))
+            content.packed = shared(std::move(*packed));
+    negotiate(reply, request, content);
 }
 
 Reply Content::reply(Response response, const Request& request) const

@@ -6,7 +6,10 @@
 #include <wowhost/request.hpp>
 #include <wowhost/response.hpp>
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace wowhost::service {
 class FileStore;
@@ -32,7 +35,18 @@ private:
     const service::FileStore& files_;
 };
 
+/// A body as it can be sent, with what telling and packing it cost.
+struct Encoded {
+    std::shared_ptr<const std::string> plain;
+    std::shared_ptr<const std::string> packed; ///< By gzip; null where that is not worth it.
+    std::string etag;
+    bool may_pack = false; ///< Whether it depends on the client how it is sent.
+};
+Encoded encode(std::shared_ptr<const std::string> body, std::string_view content_type);
+
 /// Adds the ETag of a good answer to GET and makes it 304 when the client has it already; compresses what is worth it.
 void negotiate(Reply& reply, const Request& request);
+/// The same with a body that is encoded already; `reply` has none.
+void negotiate(Reply& reply, const Request& request, const Encoded& content);
 
 } // namespace wowhost::web

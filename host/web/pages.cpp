@@ -60,9 +60,10 @@ std::string cookie_text(const Cookie& cookie, bool secure)
     return text;
 }
 
-Pages::Pages(
-    std::string name, std::string base_url, const TemplateSet& templates, const Assets& assets, const Router& router)
+Pages::Pages(std::string name, std::string base_url, SearchPlace search, const TemplateSet& templates,
+    const Assets& assets, const Router& router)
     : base_url_(std::move(base_url))
+    , search_(std::move(search))
     , templates_(templates)
     , router_(router)
 {
@@ -95,6 +96,10 @@ std::string Pages::render(
             {"path_and_query", request.path + (request.query_text.empty() ? "" : "?" + request.query_text)}});
     if (request.user.is_authenticated())
         values.set("user", Value::object({{"id", request.user.id}, {"name", request.user.name}}));
+    if (!search_.page.empty() && request.user.may(search_.permission))
+        values.set("search",
+            Value::object({{"page", search_.page}, {"suggestions", search_.suggestions},
+                {"text", request.path == search_.page ? request.query.get("q") : std::string()}}));
     auto content = templates_.render(template_name, {&common_, &values, &data});
     values.set("content", std::move(content));
     values.set("description", data["description"]);

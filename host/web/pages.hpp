@@ -24,11 +24,18 @@ std::string security_policy(const Fields& allowed);
 /// "name=value; Path=/; …". Throws Error(failed) naming the cookie when it can't be sent as it is.
 std::string cookie_text(const Cookie& cookie, bool secure);
 
+/// Where the search box of the layout leads; see SearchBox. No page: there is none.
+struct SearchPlace {
+    std::string page;
+    std::string suggestions;
+    std::string permission;
+};
+
 class Pages {
 public:
     /// All must outlive it. `base_url`: without a slash at its end.
-    Pages(std::string name, std::string base_url, const TemplateSet& templates, const Assets& assets,
-        const Router& router);
+    Pages(std::string name, std::string base_url, SearchPlace search, const TemplateSet& templates,
+        const Assets& assets, const Router& router);
 
     /// Throws Error when the template is not there.
     std::string render(
@@ -42,6 +49,7 @@ private:
 
     std::string base_url_;
     std::string origin_;
+    SearchPlace search_;
     const TemplateSet& templates_;
     const Router& router_;
     Value common_; ///< What all pages have: site, assets.

@@ -25,12 +25,13 @@ Site::Site(const SiteSettings& settings, SiteParts parts)
     , router_(std::move(parts_.routes))
     , templates_(settings.templates)
     , assets_(settings.static_files)
-    , pages_(settings.name, without_slash(settings.base_url), templates_, assets_, router_)
+    , pages_(settings.name, without_slash(settings.base_url), settings.search, templates_, assets_, router_)
     , files_(settings.files_path)
     , content_(pages_, files_)
     , visitors_(
           TrustedProxies(settings.trusted_proxies), Csrf(settings.form_key), parts_.identify, parts_.permissions_of)
     , rates_(settings.rates)
+    , page_cache_(settings.page_cache_bytes)
     , access_log_(settings.access_log)
 {
 }

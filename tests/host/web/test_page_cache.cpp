@@ -1,0 +1,221 @@
+// Pages that are kept for visitors without an account: when they are sent again, and above all when not.
+#include "host/web/page_cache.hpp"
+#include "site_under_test.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+
+using namespace web_test;
+using wowhost::web::PageCache;
+using wowhost::web::Reply;
+
+namespace {
+
+constexpr const char* path = "/item/{id}";
+
+/// A page per item that counts how often it is made, and whose version a test sets.
+class Counted {
+public:
+    explicit Counted(TestSite& site)
+        : site_(site)
+    {
+        site.parts.identify = [](const Request& request) -> std::optional<Identity> {
+            if (request.cookies.get("who").empty())
+                return std::nullopt;
+            Identity identity;
+            identity.user = 5;
+            identity.name = "somebody";
+            identity.session = "a session";
+            return identity;
+        };
+        site.parts.page_versions[path] = [this](const Request& request) -> std::optional<std::string> {
+            ++asked;
+            const std::lock_guard lock(mutex_);
+            if (version_.empty())
+                return std::nullopt;
+            return request.parameters.get("id") + " " + version_;
+        };
+        site.add(Route("GET", path, [this](const Request& request) {
+            ++made;
+            if (request.parameters.get("id") == "gone")
+                throw Error(ErrorCode::not_found, "there is none");
+            auto response = Response::page("Item", "error",
+                Value::object({{"heading", "made " + std::to_string(made.load())},
+                    {"message",
+                        request.parameters.get("id") == "form" ? request.csrf_token : std::string(3000, 'x')}}));
+            if (request.parameters.get("id") == "cookie")
+                response.cookie(Cookie("taste", "sweet"));
+            return response;
+        }));
+        site.add(Route("GET", "/user/login", [](const Request&) { return Response::page("Log in", "error"); }));
+        set("1");
+    }
+    void set(const std::string& version)
+    {
+        const std::lock_guard lock(mutex_);
+        version_ = version;
+    }
+    /// How often the page is made for two visits.
+    int made_for_two(const std::string& address, const std::string& headers = {})
+    {
+        const int before = made;
+        site_.get(address, headers);
+        site_.get(address, headers);
+        return made - before;
+    }
+
+    std::atomic<int> made{0};
+    std::atomic<int> asked{0};
+
+private:
+    TestSite& site_;
+    std::mutex mutex_;
+    std::string version_;
+};
+
+Request visit(const std::string& address)
+{
+    Request request;
+    request.method = "GET";
+    request.path = address;
+    request.csrf_token = "the token";
+    return request;
+}
+
+Reply reply(const std::string& body)
+{
+    Reply made;
+    made.headers.add("Content-Type", "text/html; charset=utf-8");
+    made.body = std::make_shared<const std::string>(body);
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("a page is made once for all visitors without an account, while its version stays")
+{
+    TestSite site;
+    Counted pages(site);
+    site.start();
+    const auto first = site.get("/item/1");
+    const auto second = site.get("/item/1");
+    CHECK(pages.made == 1);
+    CHECK(pages.asked == 2);
+    CHECK(second.status == 200);
+    CHECK(second.body == first.body);
+    for (const auto* header : {"etag", "content-type", "content-security-policy", "cache-control", "x-frame-options"}) {
+        INFO(header);
+        CHECK_FALSE(first.header(header).empty());
+        CHECK(second.header(header) == first.header(header));
+    }
+    const auto packed = site.get("/item/1", "Accept-Encoding: gzip\r\n");
+    CHECK(packed.header("content-encoding") == "gzip");
+    CHECK(packed.body.size() < first.body.size());
+    const auto unchanged = site.get("/item/1", "If-None-Match: " + first.header("etag") + "\r\n");
+    CHECK(unchanged.status == 304);
+    CHECK(unchanged.body.empty());
+    CHECK(pages.made == 1);
+    CHECK(site.get("/item/2").status == 200);
+    CHECK(site.get("/item/1?page=2").status == 200);
+    CHECK(pages.made == 3);
+}
+
+TEST_CASE("a page with another version is made anew, and one without a version each time")
+{
+    TestSite site;
+    Counted pages(site);
+    site.start();
+    site.get("/item/1");
+    pages.set("2");
+    CHECK(pages.made_for_two("/item/1") == 1);
+    pages.set("");
+    CHECK(pages.made_for_two("/item/1") == 2);
+    pages.set("2");
+    CHECK(pages.made_for_two("/item/1") == 0);
+}
+
+TEST_CASE("nothing is kept of what is one visitor's, and nothing that is no good answer")
+{
+    TestSite site;
+    Counted pages(site);
+    site.start();
+    site.get("/item/1");
+    const auto own = site.get("/item/1", "Cookie: who=me\r\n");
+    CHECK(own.body.find("made 2") != std::string::npos);
+    CHECK(own.body.find("somebody") != std::string::npos);
+    CHECK(site.get("/item/1").body.find("somebody") == std::string::npos);
+    CHECK(pages.made_for_two("/item/1", "Cookie: who=me\r\n") == 2);
+    CHECK(pages.made_for_two("/item/1", "Authorization: Basic eA==\r\n") == 2);
+    CHECK(pages.made_for_two("/item/form") == 2);
+    CHECK(pages.made_for_two("/item/cookie") == 2);
+    CHECK(pages.made_for_two("/item/gone") == 2);
+    CHECK(pages.made_for_two("/item/1?" + std::string(600, 'q')) == 2);
+}
+
+TEST_CASE("a version that cannot be told costs no visitor the page")
+{
+    TestSite site;
+    Counted pages(site);
+    site.parts.page_versions[path] = [](const Request&) -> std::optional<std::string> {
+        throw Error(ErrorCode::failed, "no such column");
+    };
+    site.start();
+    CHECK(site.get("/item/1").status == 200);
+    CHECK(pages.made_for_two("/item/1") == 2);
+    CHECK(site.log().find("no such column") != std::string::npos);
+}
+
+TEST_CASE("a site may do without kept pages")
+{
+    TestSite site;
+    Counted pages(site);
+    site.settings.page_cache_bytes = 0;
+    site.start();
+    CHECK(pages.made_for_two("/item/1") == 2);
+    CHECK(pages.asked == 0);
+}
+
+TEST_CASE("kept pages are bounded: those that were used longest ago go first")
+{
+    PageCache cache(20'000);
+    const auto now = PageCache::Time();
+    const auto has = [&](const std::string& key) { return cache.find(key, "1", visit("/"), now).has_value(); };
+    for (const auto* key : {"a", "b"}) {
+        std::string body; // that gzip can do nothing for
+        for (unsigned i = 0, x = 12345; i < 3000; ++i, x = x * 1664525U + 1013904223U)
+            body += static_cast<char>('!' + (x >> 16U) % 90U);
+        cache.keep(key, "1", reply(body), visit("/"), now);
+    }
+    CHECK(has("b"));
+    CHECK(has("a"));
+    cache.keep("c", "1", reply(std::string(900, 'c')), visit("/"), now);
+    CHECK(has("c"));
+    CHECK(cache.bytes() <= 20'000);
+    for (int i = 0; i < 100; ++i)
+        cache.keep("n" + std::to_string(i), "1", reply(std::string(800, 'n')), visit("/"), now);
+    CHECK(cache.bytes() <= 20'000);
+    CHECK_FALSE(has("a"));
+    CHECK(has("n99"));
+    cache.keep("huge", "1", reply(std::string(40'000, 'h')), visit("/"), now);
+    CHECK_FALSE(has("huge"));
+    CHECK(has("n99"));
+}
+
+TEST_CASE("a kept page grows old, and is dropped when it does not fit its version")
+{
+    PageCache cache(100'000);
+    const auto now = PageCache::Time() + std::chrono::hours(1);
+    cache.keep("a", "1", reply("x"), visit("/"), now);
+    CHECK(cache.find("a", "1", visit("/"), now + PageCache::lifetime - std::chrono::milliseconds(1)));
+    CHECK_FALSE(cache.find("a", "1", visit("/"), now + PageCache::lifetime));
+    CHECK(cache.bytes() == 0);
+    cache.keep("a", "1", reply("x"), visit("/"), now);
+    CHECK_FALSE(cache.find("a", "2", visit("/"), now));
+    CHECK(cache.bytes() == 0);
+    auto missing = reply("x");
+    missing.status = 404;
+    cache.keep("a", "1", missing, visit("/"), now);
+    cache.keep("b", "1", reply("holds the token"), visit("/"), now);
+    CHECK(cache.bytes() == 0);
+}
