@@ -51,14 +51,17 @@ public:
     void set_cookie(const std::string& name, const std::string& value) { cookies_[name] = value; }
     void forget_cookies() { cookies_.clear(); }
 
-private:
-    std::string cookie_header() const
+    /// All cookies, as the value of their header.
+    std::string cookie_line() const
     {
-        std::string header;
+        std::string line;
         for (const auto& [name, value] : cookies_)
-            header += (header.empty() ? "Cookie: " : "; ") + name + "=" + value;
-        return header.empty() ? header : header + "\r\n";
+            line += (line.empty() ? "" : "; ") + name + "=" + value;
+        return line;
     }
+
+private:
+    std::string cookie_header() const { return cookies_.empty() ? "" : "Cookie: " + cookie_line() + "\r\n"; }
     Answer remember(Answer answer)
     {
         const std::string field = "Set-Cookie: ";

@@ -91,8 +91,10 @@ SearchResult Search::run(const std::string& text, const std::string& region, std
             std::string trouble;
             try {
                 int weight = 0;
+                std::string label;
                 auto hits = provider.call("search", [&](const SearchProvider& search) {
                     weight = search.weight();
+                    label = search.label();
                     auto found = search.search(text, region, limit);
                     for (auto& hit : found)
                         if (hit.url.empty())
@@ -101,7 +103,7 @@ SearchResult Search::run(const std::string& text, const std::string& region, std
                 });
                 const std::lock_guard lock(mutex);
                 for (auto& hit : hits)
-                    result.hits.emplace_back(provider.id(), weight, std::move(hit));
+                    result.hits.emplace_back(provider.id(), weight, std::move(hit)).label = label;
             } catch (const std::exception& error) {
                 trouble = provider.id() + ": " + error.what();
             }

@@ -24,6 +24,7 @@ public:
     std::string type;
     int weight;
     SearchHit hit;
+    std::string label; ///< "Mounts": what people call the type.
 };
 
 class SearchResult {

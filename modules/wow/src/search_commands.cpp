@@ -1,13 +1,7 @@
 // wow: what the search registers: its index, commands, cron jobs.
-#include "search.hpp"
+#include "search_front.hpp"
 
-#include <wow/client.hpp>
-#include <wow/names.hpp>
 #include <wow/search_index.hpp>
-#include <wow/sync.hpp>
-
-#include <charconv>
-#include <optional>
 
 namespace wow {
 namespace {
@@ -17,42 +11,19 @@ using namespace wowhost;
 constexpr std::int64_t default_limit = 20;
 constexpr std::int64_t most_hits = 200;
 
-std::optional<std::int64_t> number(const std::string& text)
-{
-    std::int64_t value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
-Value as_value(const FoundHit& found)
-{
-    const auto& hit = found.hit;
-    return Value::object({{"type", found.type}, {"id", hit.local() ? Value(hit.id) : Value()},
-        {"blizzard_id", hit.blizzard_id != 0 ? Value(hit.blizzard_id) : Value()}, {"name", hit.name},
-        {"url", hit.url.empty() ? Value() : Value(hit.url)}, {"local", hit.local()}});
-}
-
 CommandResult search(const Services& host, CommandContext& context)
 {
     std::string text;
     for (const auto& word : context.values("text"))
         text += (text.empty() ? "" : " ") + word;
-    if (search_text(host.text().fold(text)).empty())
-        throw Error(ErrorCode::invalid_argument,
-            "there is nothing to search for in \"" + text + "\"; give a name, or the beginning of its words");
-    const auto limit = number(context.option("limit"));
-    if (!limit || *limit < 1 || *limit > most_hits)
-        throw Error(ErrorCode::invalid_argument,
-            "--limit is \"" + context.option("limit") + "\"; give a number from 1 to " + std::to_string(most_hits));
-    const auto region = region_or_default(host, context.option("region"));
-    const Search engine(host, search_providers(host, context.values("type")));
-    engine.refresh(false);
-    const auto found = engine.run(text, region, static_cast<std::size_t>(*limit));
+    const auto found = answer(host,
+        SearchQuestion(
+            host, text, context.values("type"), context.option("region"), context.option("limit"), most_hits));
     for (const auto& trouble : found.troubles)
         context.note(trouble);
     Value::Array rows;
     for (const auto& hit : found.hits)
-        rows.push_back(as_value(hit));
+        rows.push_back(hit_value(hit));
     CommandResult result(std::move(rows), found.troubles.empty() ? 0 : 5);
     result.columns = {"type", "id", "blizzard_id", "name", "url", "local"};
     return result;
@@ -60,20 +31,8 @@ CommandResult search(const Services& host, CommandContext& context)
 
 CommandResult import_one(const Services& host, CommandContext& context)
 {
-    const auto given = number(context.argument("blizzard_id"));
-    if (!given || *given <= 0)
-        throw Error(ErrorCode::invalid_argument,
-            "BLIZZARD_ID is \"" + context.argument("blizzard_id") + "\"; give the number that wow:search shows");
-    const auto region = region_or_default(host, context.option("region"));
-    const auto provider = search_providers(host, {context.argument("type")}).front();
-    auto url = std::string();
-    const auto id = provider.call("import", [&](const SearchProvider& search) {
-        const auto row = search.import(*given, region);
-        url = search.canonical_url(*given);
-        return row;
-    });
     CommandResult result(
-        Value::object({{"type", provider.id()}, {"id", id}, {"blizzard_id", *given}, {"url", std::move(url)}}));
+        import_hit(host, context.argument("type"), context.argument("blizzard_id"), context.option("region")));
     result.columns = {"type", "id", "blizzard_id", "url"};
     return result;
 }
@@ -109,6 +68,7 @@ void forget_lost_types(const Services& host)
 void register_search_engine(Registrar& add, const Services& host)
 {
     add.entity_type(search_words_definition());
+    register_search_pages(add, host);
     add.command(
         Command("wow:search", "Search names in everything that is stored, and in what Battle.net's search knows",
             [&host](CommandContext& context) { return search(host, context); })

@@ -1,7 +1,16 @@
 #include "start_page.hpp"
 
 #include <wow/page_view.hpp>
+#include <wow/profile_documents.hpp>
 #include <wow/start_section.hpp>
+#include <wowhost/json.hpp>
+#include <wowhost/page_version.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace wow {
 
@@ -9,7 +18,7 @@ using namespace wowhost;
 
 namespace {
 
-Response start_page(const Services& host)
+Value start_data(const Services& host)
 {
     Value lookups = Value::Array{};
     const auto sections = collect_sections<StartSection>(host, [&](const PluginHandle<StartSection>& handle) {
@@ -23,14 +32,33 @@ Response start_page(const Services& host)
     for (const auto& section : sections)
         if (!section.tiles.empty())
             views.push_back(section_view(section));
-    return with_pictures(Response::page("", "wow/start", Value::object({{"sections", views}, {"lookups", lookups}})));
+    return Value::object({{"sections", std::move(views)}, {"lookups", std::move(lookups)}});
 }
+
+/// The page is its sections, each a short read of its newest rows: what they show is the version.
+class StartVersion final : public PageVersion {
+public:
+    explicit StartVersion(const Services& host)
+        : host_(host)
+    {
+    }
+    std::optional<std::string> version(const Request&) const override
+    {
+        return body_hash(to_json_text(start_data(host_)));
+    }
+
+private:
+    const Services& host_;
+};
 
 } // namespace
 
 void register_start_page(Registrar& add, const Services& host)
 {
-    add.route(Route("GET", "/", [&host](const Request&) { return start_page(host); }).permission("access wow pages"));
+    add.route(Route("GET", "/", [&host](const Request&) {
+        return with_pictures(Response::page("", "wow/start", start_data(host)));
+    }).permission("access wow pages"));
+    add.plugin<PageVersion>("/", std::make_unique<StartVersion>(host));
 }
 
 } // namespace wow

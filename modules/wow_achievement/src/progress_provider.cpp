@@ -1,6 +1,10 @@
 #include "progress_provider.hpp"
 
+#include "progress_charts.hpp"
+
 #include <wow/owned_rows.hpp>
+
+#include <algorithm>
 
 namespace wow_achievement {
 
@@ -26,9 +30,13 @@ std::vector<wow::PageSection> progress_sections(const Services& host, const char
     section.figures.emplace_back("Earned", earned, entities.count(Query(shape.catalogue)));
     section.figures.emplace_back("In progress", started);
     section.columns = {"achievement", "points", "completed_timestamp"};
-    for (const auto& row : entities.select(completed.sort("-completed_timestamp").limit(shown)))
+    std::int64_t latest = 0;
+    for (const auto& row : entities.select(completed.sort("-completed_timestamp").limit(shown))) {
+        latest = std::max(latest, row["completed_timestamp"].integer());
         if (const auto achievement = entities.load(shape.catalogue, row["achievement"].integer()))
             section.rows.push_back({achievement->get("name"), achievement->get("points"), row["completed_timestamp"]});
+    }
+    section.charts = progress_charts(host, owner_kind, owner, earned, latest);
     return {std::move(section)};
 }
 

@@ -5,6 +5,7 @@
 
 #include <wow/page_view.hpp>
 #include <wow/profile_result.hpp>
+#include <wow/profile_version.hpp>
 #include <wow/start_section.hpp>
 #include <wow/sync.hpp>
 #include <wow_character/data_provider.hpp>
@@ -17,6 +18,7 @@ using namespace wowhost;
 
 namespace {
 
+constexpr const char* page_path = "/wow/character/{region}/{realm}/{name}";
 constexpr const char* lookup_path = "/wow/lookup/character";
 constexpr std::int64_t seconds_a_day = 86'400;
 
@@ -164,7 +166,7 @@ private:
 void register_pages(Registrar& add, const Services& host)
 {
     constexpr const char* permission = "access wow pages";
-    add.route(Route("GET", "/wow/character/{region}/{realm}/{name}", [&host](const Request& request) {
+    add.route(Route("GET", page_path, [&host](const Request& request) {
         return show(host, request);
     }).permission(permission));
     add.route(Route("GET", lookup_path, [&host](const Request& request) { return lookup_form(host, request.query); })
@@ -174,6 +176,7 @@ void register_pages(Registrar& add, const Services& host)
                   .permission(permission)
                   .rate(RateClass::lookup)
                   .deadline(std::chrono::seconds(60)));
+    add.plugin<PageVersion>(page_path, std::make_unique<wow::ProfileVersion>(host, character_kind));
     add.plugin<wow::StartSection>("wow_character", std::make_unique<NewestCharacters>(host));
 }
 

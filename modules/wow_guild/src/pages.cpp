@@ -6,6 +6,7 @@
 
 #include <wow/page_view.hpp>
 #include <wow/profile_result.hpp>
+#include <wow/profile_version.hpp>
 #include <wow/start_section.hpp>
 #include <wow/sync.hpp>
 #include <wow_guild/crest.hpp>
@@ -19,6 +20,7 @@ using namespace wowhost;
 
 namespace {
 
+constexpr const char* page_path = "/wow/guild/{region}/{realm}/{name}";
 constexpr const char* lookup_path = "/wow/lookup/guild";
 constexpr const char* roster_provider = "wow_guild_roster";
 
@@ -136,7 +138,7 @@ private:
 void register_pages(Registrar& add, const Services& host)
 {
     constexpr const char* permission = "access wow pages";
-    add.route(Route("GET", "/wow/guild/{region}/{realm}/{name}", [&host](const Request& request) {
+    add.route(Route("GET", page_path, [&host](const Request& request) {
         return show(host, request);
     }).permission(permission));
     add.route(Route("GET", lookup_path, [&host](const Request& request) {
@@ -146,6 +148,7 @@ void register_pages(Registrar& add, const Services& host)
                   .permission(permission)
                   .rate(RateClass::lookup)
                   .deadline(std::chrono::seconds(60)));
+    add.plugin<PageVersion>(page_path, std::make_unique<wow::ProfileVersion>(host, guild_kind));
     add.plugin<wow::StartSection>("wow_guild", std::make_unique<NewestGuilds>(host));
 }
 

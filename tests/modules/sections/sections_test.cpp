@@ -65,6 +65,14 @@ std::multiset<json> values(const json& rows, const std::string& field)
     return found;
 }
 
+std::int64_t sum(const json& points, const char* member)
+{
+    std::int64_t total = 0;
+    for (const auto& point : points)
+        total += point[member].get<std::int64_t>();
+    return total;
+}
+
 std::multiset<json> column(const json& section, std::size_t position)
 {
     std::multiset<json> found;
@@ -98,6 +106,13 @@ TEST_CASE("A character's page shows what is stored of it: figures, favourites, s
         CHECK(section["figures"]
             == json::array({figure(
                 section["title"].get<std::string>(), count(rows), of_all ? json(site.count(catalogue)) : json())}));
+        std::set<json> collected;
+        for (const auto& row : site.list(rows, {owned}))
+            collected.insert(row[reference]);
+        REQUIRE(section["charts"].size() == 1);
+        const auto& points = section["charts"][0]["points"];
+        CHECK(sum(points, "value") == static_cast<std::int64_t>(collected.size()));
+        CHECK(sum(points, "of") == site.count(catalogue));
         const auto favourites = site.list(rows, {owned, "is_favorite = true"});
         CHECK(section["tiles"].size() == std::min<std::size_t>(24, favourites.size()));
         const auto wanted = values(favourites, reference);

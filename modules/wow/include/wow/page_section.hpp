@@ -4,6 +4,7 @@
 // slot are ordered by weight, lightest first, then by title.
 #pragma once
 
+#include <wow/chart.hpp>
 #include <wowhost/value.hpp>
 
 #include <string>
@@ -76,6 +77,7 @@ public:
     std::vector<std::string> columns; ///< Headings of `rows`.
     std::vector<std::vector<wowhost::Value>>
         rows; ///< One value per column. Columns named `*_timestamp` are unix seconds.
+    std::vector<Chart> charts;
 };
 
 } // namespace wow

@@ -4,6 +4,7 @@
 // and nowhere else: a template only prints them.
 #pragma once
 
+#include <wow/chart_view.hpp>
 #include <wow/names.hpp>
 #include <wow/page_section.hpp>
 #include <wowhost/request.hpp>
@@ -11,7 +12,9 @@
 #include <wowhost/services.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -94,6 +97,10 @@ inline wowhost::Value section_view(const PageSection& section)
     Value tiles = Value::Array{};
     Value columns = Value::Array{};
     Value rows = Value::Array{};
+    Value charts = Value::Array{};
+    for (const auto& chart : section.charts)
+        if (auto view = chart_view(chart, section.title); !view.is_null())
+            charts.push_back(std::move(view));
     for (const auto& figure : section.figures)
         figures.push_back(figure_view(figure));
     for (const auto& tile : section.tiles)
@@ -119,7 +126,7 @@ inline wowhost::Value section_view(const PageSection& section)
     return Value::object({{"title", section.title}, {"slot", to_string(section.slot)}, {"figures", std::move(figures)},
         {"has_figures", !section.figures.empty()}, {"has_tiles", !section.tiles.empty()},
         {"has_rows", !section.rows.empty()}, {"tiles", std::move(tiles)}, {"columns", std::move(columns)},
-        {"rows", std::move(rows)}});
+        {"rows", std::move(rows)}, {"charts", std::move(charts)}});
 }
 
 /// The sections of all providers, those of one slot together, in the order of the page: by slot, weight, title. A
@@ -165,7 +172,8 @@ inline void find_picture_hosts(const wowhost::Value& value, std::set<std::string
         const auto text = member.text();
         if (text.substr(0, scheme.size()) != scheme || (name != "image" && name != "avatar" && name != "inset"))
             find_picture_hosts(member, hosts);
-        else if (const auto host = text.substr(0, text.find('/', scheme.size())); host.find_first_of(";,") == std::string_view::npos)
+        else if (const auto host = text.substr(0, text.find('/', scheme.size()));
+                 host.find_first_of(";,") == std::string_view::npos)
             hosts.insert(std::string(host));
     }
 }
@@ -180,7 +188,43 @@ inline wowhost::Response with_pictures(wowhost::Response page)
     return page;
 }
 
-/// What the lookup form shows: regions, the realms of the chosen one, what was typed.
+/// The names of all stored realms, each once, with the regions that have one: [{name, regions: "eu us", label: "EU,
+/// US"}], by name. Read again when the number of realms has changed, and every few minutes.
+inline wowhost::Value realm_choices(const wowhost::Services& host)
+{
+    using wowhost::Query;
+    using wowhost::Value;
+    constexpr std::int64_t most_realms = 4000;
+    constexpr auto keep = std::chrono::minutes(5);
+    const auto& entities = host.entities();
+    if (!entities.has_type("taxonomy_term") || !entities.has_field("taxonomy_term", "wow_slug"))
+        return Value::Array{};
+    const auto stored = Query("taxonomy_term").where("vid", "wow_realm");
+    const auto key = "realm_choices." + std::to_string(entities.count(stored));
+    if (auto known = host.cache().get(key))
+        return std::move(*known);
+    std::map<std::string, std::set<std::string>> found;
+    auto all = stored;
+    for (const auto& term : entities.select(all.limit(most_realms).only({"name", "wow_region"})))
+        if (is_region(term["wow_region"].text()) && !term["name"].text().empty())
+            found[term["name"].string()].insert(term["wow_region"].string());
+    Value choices = Value::Array{};
+    for (const auto& [name, where] : found) {
+        std::string words;
+        std::string label;
+        for (const auto& region : where) {
+            words += (words.empty() ? "" : " ") + region;
+            label += label.empty() ? "" : ", ";
+            for (const char c : region)
+                label += static_cast<char>(c - 'a' + 'A');
+        }
+        choices.push_back(Value::object({{"name", name}, {"regions", words}, {"label", label}}));
+    }
+    host.cache().set(key, choices, keep);
+    return choices;
+}
+
+/// What the lookup form shows: regions, the realms of all of them, what was typed.
 inline wowhost::Value lookup_form_view(const wowhost::Services& host, const std::string& action,
     const std::string& region, const std::string& realm, const std::string& name)
 {
@@ -188,18 +232,8 @@ inline wowhost::Value lookup_form_view(const wowhost::Services& host, const std:
     Value choices = Value::Array{};
     for (const auto each : regions)
         choices.push_back(Value::object({{"region", each}, {"chosen", each == region}}));
-    Value realms = Value::Array{};
-    const auto& entities = host.entities();
-    if (entities.has_type("taxonomy_term") && entities.has_field("taxonomy_term", "wow_slug"))
-        for (const auto& term : entities.select(wowhost::Query("taxonomy_term")
-                                                    .where("vid", "wow_realm")
-                                                    .where("wow_region", region)
-                                                    .sort("name")
-                                                    .limit(1000)
-                                                    .only({"name"})))
-            realms.push_back(term["name"]);
-    return Value::object(
-        {{"action", action}, {"regions", choices}, {"realms", realms}, {"realm", realm}, {"name", name}});
+    return Value::object({{"action", action}, {"regions", std::move(choices)}, {"realms", realm_choices(host)},
+        {"realm", realm}, {"name", name}});
 }
 
 } // namespace wow

@@ -1,7 +1,8 @@
-// wow_character: FavouritesProvider, the provider of a collection whose page section is a count of the whole catalogue
-// and the character's favourites. Header-only; compiled into the provider's module.
+// wow_character: FavouritesProvider, the provider of a collection whose page section is a count of the whole catalogue,
+// by source, and the character's favourites. Header-only; compiled into the provider's module.
 #pragma once
 
+#include <wow_character/collection_charts.hpp>
 #include <wow_character/collection_provider.hpp>
 
 #include <cstdint>
@@ -66,8 +67,11 @@ public:
             return {};
         PageSection section(Slot::collections, weight_, label());
         const bool once_each = shape().key == std::vector<std::string>{shape().reference};
-        section.figures.emplace_back(label(), count,
-            once_each ? wowhost::Value(entities.count(wowhost::Query(shape().catalogue))) : wowhost::Value());
+        const auto all = entities.count(wowhost::Query(shape().catalogue));
+        section.figures.emplace_back(label(), count, once_each ? wowhost::Value(all) : wowhost::Value());
+        if (entities.has_field(shape().catalogue, group_field))
+            section.charts.push_back(
+                shares_by(host(), shape(), group_field, character.id, count, all, label() + " by source"));
         auto favourites = owned;
         favourites.where("is_favorite", true).sort(shape().reference + ".name").limit(shown);
         section.tiles = catalogue_tiles(host(), shape(), entities.select(favourites), name_field_, "favourite");
@@ -75,6 +79,8 @@ public:
     }
 
 private:
+    static constexpr const char* group_field = "source"; // of the catalogue, where it has it: a word for people
+
     void read(const wow::Document& body, std::string_view locale, CollectionRows& rows) const override
     {
         read_(body, locale, rows);
