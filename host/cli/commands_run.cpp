@@ -1,3 +1,4 @@
+#include "host/cli/own_program.hpp"
 #include "host/cli/session.hpp"
 #include "host/cli/web_site.hpp"
 #include "host/module/installer.hpp"
@@ -158,7 +159,7 @@ CommandResult serve(Session& session, CommandContext& context)
     warn_of_difference(session);
     GenerationWatch watch(runtime);
     std::atomic<const web::Server*> running{nullptr};
-    const auto site = make_site(session.config(), runtime, running);
+    const auto site = make_site(session.config(), runtime, running, own_options(session.options()));
     for (const auto& problem : site->problems())
         runtime.log().write("wowhost", LogLevel::warning, problem);
     web::Server server(server_options(session.config(), context.option("listen")), *site);

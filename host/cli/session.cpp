@@ -1,5 +1,6 @@
 #include "host/cli/session.hpp"
 
+#include "host/cli/module_change.hpp"
 #include "host/module/config_keys.hpp"
 
 #include <fmt/format.h>
@@ -124,6 +125,7 @@ std::vector<HostCommand> host_commands()
     std::vector<HostCommand> commands;
     add_module_commands(commands);
     add_install_commands(commands);
+    add_change_command(commands);
     add_entity_commands(commands);
     add_store_commands(commands);
     add_status_commands(commands);

@@ -1,5 +1,6 @@
 #include "host/cli/web_site.hpp"
 
+#include "host/cli/modules_page.hpp"
 #include "host/service/token.hpp"
 
 #include <wowhost/page_version.hpp>
@@ -15,6 +16,7 @@ namespace wowhost::cli {
 namespace {
 
 constexpr const char* form_key = "wowhost.form_key";
+constexpr const char* modules_key = "wowhost.modules";
 
 std::vector<web::BoundRoute> bound_routes(const module::Snapshot& snapshot)
 {
@@ -119,6 +121,8 @@ std::vector<web::Figures> figures(module::Runtime& runtime, const web::Server* s
             {Sample{{}, static_cast<double>(now.open)}}});
         all.push_back({"wowhost_http_turned_away_total", "Connections turned away for want of room", true,
             {Sample{{}, static_cast<double>(now.turned_away)}}});
+        all.push_back({"wowhost_http_streams", "Streams of events that are open", false,
+            {Sample{{}, static_cast<double>(now.streams)}}});
         all.push_back({"wowhost_http_waiting", "Requests that wait for a worker", false,
             {Sample{{}, static_cast<double>(now.waiting)}}});
     }
@@ -157,6 +161,25 @@ std::string secret_for_forms(module::Runtime& runtime)
     return key ? key->string() : std::string();
 }
 
+/// The installed modules as this server found them, for modules that show it.
+void note_modules(module::Runtime& runtime)
+{
+    Value modules = Value::Array{};
+    for (const auto& entry : runtime.modules().entries()) {
+        if (!entry.is_installed)
+            continue;
+        const auto failure = runtime.load_failures().find(entry.name);
+        const bool not_loaded = entry.status == module::Status::installed && failure != runtime.load_failures().end();
+        modules.push_back(
+            Value::object({{"name", entry.name}, {"label", entry.info.label}, {"version", entry.info.version_text},
+                {"status", not_loaded ? "not loaded" : module::to_string(entry.status)},
+                {"reason", not_loaded ? failure->second : entry.reason}}));
+    }
+    const auto known = runtime.state().get(modules_key);
+    if (!known || *known != modules)
+        runtime.state().set("wowhost", modules_key, modules);
+}
+
 std::vector<std::filesystem::path> folders(const service::Config& config, const char* key)
 {
     const auto list = config.list("serve", key);
@@ -170,8 +193,8 @@ std::chrono::seconds seconds(const service::Config& config, const char* key)
 
 } // namespace
 
-std::unique_ptr<web::Site> make_site(
-    const service::Config& config, module::Runtime& runtime, const std::atomic<const web::Server*>& server)
+std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runtime& runtime,
+    const std::atomic<const web::Server*>& server, std::vector<std::string> options)
 {
     web::SiteSettings settings;
     settings.name = config.text("site", "name");
@@ -190,9 +213,12 @@ std::unique_ptr<web::Site> make_site(
         static_cast<std::size_t>(std::clamp<std::int64_t>(config.integer("serve", "page_cache_mib"), 0, 4096)) * 1024
         * 1024;
     settings.search = search_place(runtime);
+    note_modules(runtime);
 
     web::SiteParts parts;
     parts.routes = bound_routes(*runtime.registry().current());
+    for (auto& route : module_routes(runtime, std::move(options)))
+        parts.routes.push_back(std::move(route));
     parts.enter_unit = [&runtime]() -> std::shared_ptr<void> {
         auto unit = runtime.take_work_lock_shared();
         return runtime.generation().current() == runtime.loaded_generation() ? unit : nullptr;
@@ -214,6 +240,7 @@ web::ServerOptions server_options(const service::Config& config, const std::stri
     const auto threads = static_cast<std::size_t>(config.integer("serve", "threads"));
     options.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
     options.workers = static_cast<std::size_t>(config.integer("serve", "workers"));
+    options.streams = static_cast<std::size_t>(std::max<std::int64_t>(0, config.integer("serve", "streams")));
     options.connections = static_cast<std::size_t>(config.integer("serve", "connections"));
     options.idle = seconds(config, "idle_seconds");
     options.head = seconds(config, "head_seconds");

@@ -8,13 +8,14 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace wowhost::cli {
 
 /// The site of the modules that are loaded. `runtime` and `server` must outlive it; the server is asked for its figures
-/// once it is there.
-std::unique_ptr<web::Site> make_site(
-    const service::Config& config, module::Runtime& runtime, const std::atomic<const web::Server*>& server);
+/// once it is there. `options`: those with which another process works on the same site, see own_options.
+std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runtime& runtime,
+    const std::atomic<const web::Server*>& server, std::vector<std::string> options);
 
 /// `listen`: instead of serve.listen, unless empty.
 web::ServerOptions server_options(const service::Config& config, const std::string& listen);

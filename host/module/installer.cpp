@@ -110,6 +110,8 @@ Plan Installer::run(const InstallRequest& request)
             request.note(note);
     if (request.dry_run)
         return prepared.plan;
+    if (request.check)
+        request.check(prepared.plan);
     if (const auto question = prepared.plan.question();
         !question.empty() && !(request.confirm && request.confirm(question)))
         throw Error(ErrorCode::refused,

@@ -25,6 +25,8 @@ struct InstallRequest {
     /// Asked with the plan's question when rows or dependents go; false refuses.
     std::function<bool(const std::string& question)> confirm;
     std::function<void(const std::string& note)> note;
+    /// Sees the plan before anything is asked or done; throws to refuse it.
+    std::function<void(const Plan& plan)> check;
 };
 
 class Installer {

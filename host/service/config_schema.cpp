@@ -101,6 +101,7 @@ const std::vector<SectionDeclaration>& host_sections()
                 key("threads", integer, 0, "threads that read and write; 0: one per core"),
                 key("workers", integer, 16, "threads that make pages"),
                 key("connections", integer, 10'000, "how many may be open"),
+                key("streams", integer, 100, "how many of them may be streams of events"),
                 key("idle_seconds", integer, 75, "how long a connection may be silent between two requests"),
                 key("head_seconds", integer, 10, "how long the head of a request may take"),
                 key("body_seconds", integer, 30, "how long its body may take"),

@@ -36,7 +36,8 @@ struct Shared {
     std::unique_ptr<WorkerPool> pool;
     std::mutex mutex;
     std::condition_variable gone; ///< A connection has ended.
-    std::size_t open = 0; ///< Under the mutex, as is the next.
+    std::size_t open = 0; ///< Under the mutex, as are the next.
+    std::size_t streams = 0;
     std::vector<HandedConnection> handed;
 };
 
@@ -83,6 +84,8 @@ private:
     void write();
     void written(Problem problem);
     void discard();
+    /// Takes a place among the streams; false when there is none left.
+    bool take_stream();
     void next_events();
     void write_events(const std::string& text);
     /// Leaves the connection to the program that takes over.
@@ -104,6 +107,7 @@ private:
     Phase phase_ = Phase::idle;
     bool keep_ = true;
     bool old_ = false; ///< HTTP/1.0.
+    bool streams_ = false; ///< Has a place among the streams.
     bool last_events_ = false;
     std::size_t searched_ = 0; ///< How much of the buffer holds no end of a head.
     std::size_t sent_ = 0;

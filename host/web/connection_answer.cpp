@@ -14,6 +14,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 constexpr std::size_t most_discarded = 1024 * 1024;
+constexpr std::size_t largest_events = 1024 * 1024; ///< What a source may say at once; more ends its stream.
 constexpr auto beat = std::chrono::seconds(15);
 constexpr auto longest_park = std::chrono::seconds(30);
 
@@ -45,7 +46,17 @@ void Connection::answered(Reply reply)
     reply_ = std::move(reply);
     if (reply_.moved)
         return park();
+    if (reply_.poll && request_->method != "HEAD" && !take_stream())
+        return refuse(503, "too many pages are followed at the moment; reload instead, or try again later");
     write();
+}
+
+bool Connection::take_stream()
+{
+    const std::lock_guard lock(shared_.mutex);
+    streams_ = shared_.streams < shared_.options.streams;
+    shared_.streams += streams_ ? 1 : 0;
+    return streams_;
 }
 
 void Connection::refuse(int status, const std::string& reason)
@@ -126,7 +137,9 @@ void Connection::next_events()
         try {
             const auto events = connection.reply_.poll();
             *text = event_text(events);
-            ended = events.ended;
+            ended = events.ended || text->size() > largest_events;
+            if (text->size() > largest_events)
+                text->clear();
         } catch (const std::exception&) {
             // The stream ends; a browser asks anew.
         }
@@ -213,6 +226,7 @@ void Connection::end()
     {
         const std::lock_guard lock(shared_.mutex);
         --shared_.open;
+        shared_.streams -= streams_ ? 1 : 0;
     }
     shared_.gone.notify_all();
 }

@@ -39,7 +39,7 @@ class Server::Implementation {
 public:
     Implementation(const ServerOptions& options, Handler& handler)
         : listener_(std::make_unique<Listener>(options.listen))
-        , shared_{options, handler, std::make_unique<WorkerPool>(options.workers, options.waiting), {}, {}, 0, {}}
+        , shared_{options, handler, std::make_unique<WorkerPool>(options.workers, options.waiting), {}, {}, 0, 0, {}}
     {
         address_ = listener_->address();
         tcp_ = listener_->is_tcp();
@@ -104,7 +104,8 @@ public:
     Statistics statistics() const
     {
         const std::lock_guard lock(shared_.mutex);
-        return {shared_.open, accepted_, turned_away_, shared_.pool->waiting(), shared_.pool->threads()};
+        return {
+            shared_.open, shared_.streams, accepted_, turned_away_, shared_.pool->waiting(), shared_.pool->threads()};
     }
 
 private:

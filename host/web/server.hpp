@@ -22,6 +22,7 @@ struct ServerOptions {
     std::size_t workers = 16; ///< Threads that run handlers.
     std::size_t waiting = 1024; ///< Requests that may wait for one; more are answered 503.
     std::size_t connections = 10'000; ///< Open ones; more are answered 503.
+    std::size_t streams = 100; ///< Open streams of events; more are answered 503.
     std::size_t head_bytes = 16 * 1024;
     std::chrono::milliseconds idle = std::chrono::seconds(75); ///< Between two requests.
     std::chrono::milliseconds head = std::chrono::seconds(10); ///< For a request's head, from its first byte.
@@ -51,6 +52,7 @@ public:
 
     struct Statistics {
         std::size_t open = 0; ///< Connections.
+        std::size_t streams = 0; ///< Connections that are streams of events.
         std::uint64_t accepted = 0;
         std::uint64_t turned_away = 0; ///< For want of room.
         std::size_t waiting = 0; ///< Requests that wait for a worker.

@@ -146,4 +146,10 @@ Limiter::Usage Limiter::usage(const std::string& client_id) const
     return usage;
 }
 
+limit::HourWindow Limiter::hour(const std::string& client_id) const
+{
+    const auto stored = host_.state().get(keys[1]);
+    return stored ? read_hour((*stored)[client_id]) : limit::HourWindow();
+}
+
 } // namespace wow

@@ -50,6 +50,8 @@ public:
     /// No slots for this long, in any process: the server said 429.
     void pause(const std::string& client_id, std::chrono::seconds time) const;
     Usage usage(const std::string& client_id) const;
+    /// What was taken of the hour; only reads.
+    limit::HourWindow hour(const std::string& client_id) const;
 
 private:
     /// The database's clock less ours, from one reading taken just before `here`. A process that was held up between

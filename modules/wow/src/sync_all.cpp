@@ -9,9 +9,10 @@
 #include <vector>
 
 namespace wow {
-namespace {
 
 using namespace wowhost;
+
+namespace {
 
 class Step {
 public:
@@ -74,6 +75,8 @@ Value failure(const Step& step, const SyncOptions& options, const std::string& m
     return value;
 }
 
+} // namespace
+
 CommandResult sync_all(const Services& host, CommandContext& context)
 {
     const auto steps = steps_of(host);
@@ -111,8 +114,6 @@ CommandResult sync_all(const Services& host, CommandContext& context)
         return CommandResult(value, sync_exit_code(value));
     return CommandResult(value, failed == steps.size() ? exit_failed : exit_partly);
 }
-
-} // namespace
 
 void register_sync_all(Registrar& add, const Services& host)
 {

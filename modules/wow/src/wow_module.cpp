@@ -1,5 +1,6 @@
 #include "battlenet_client.hpp"
 #include "commands.hpp"
+#include "dashboard.hpp"
 #include "image_keeper.hpp"
 #include "login_credentials.hpp"
 #include "search.hpp"
@@ -26,6 +27,7 @@ class WowModule final : public wowhost::Module {
         register_commands(add, connection);
         register_search_engine(add, host);
         register_start_page(add, host);
+        register_dashboard(add, connection);
     }
 };
 

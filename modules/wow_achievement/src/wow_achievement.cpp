@@ -39,7 +39,6 @@ private:
     {
         Plan plan(catalogue_type, "achievement", "achievements", achievement_columns);
         plan.keep_when_null = {"name", "description", "reward_description"};
-        plan.referrers = {{progress_type, "achievement"}};
         plan.icons_from("achievement");
         return plan;
     }

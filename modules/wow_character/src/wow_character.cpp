@@ -6,12 +6,25 @@
 
 #include <wow/images.hpp>
 #include <wow/name_search.hpp>
+#include <wow/profile_dashboard.hpp>
 #include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
+
+#include <memory>
 
 namespace wow_character {
 
 using namespace wowhost;
+
+namespace {
+
+/// Syncs one behind those that somebody waits for.
+wow::ProfileLookup quietly(const Services& host)
+{
+    return [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); };
+}
+
+} // namespace
 
 class CharacterModule final : public Module {
     void setup(Registrar& add, const Services& host) override
@@ -30,10 +43,10 @@ class CharacterModule final : public Module {
         add.command(refresh_command(host));
         register_pages(add, host);
         constexpr std::int64_t refresh_interval = 15 * 60;
-        add.cron(CronJob("wow_character.refresh", refresh_interval, [&host] {
-            return wow::scheduled_refresh(host, character_kind, refresh_interval,
-                [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); });
-        }));
+        add.cron(CronJob("wow_character.refresh", refresh_interval,
+            [&host] { return wow::scheduled_refresh(host, character_kind, refresh_interval, quietly(host)); }));
+        add.plugin<wow::DashboardSection>(
+            "wow_character", std::make_unique<wow::ProfileDashboard>(host, character_kind, quietly(host)));
     }
 };
 

@@ -8,6 +8,7 @@
 #include <wow/images.hpp>
 #include <wow/name_search.hpp>
 #include <wow/profile_command.hpp>
+#include <wow/profile_dashboard.hpp>
 #include <wow/profile_refresh.hpp>
 #include <wowhost/module.hpp>
 
@@ -16,6 +17,16 @@
 namespace wow_guild {
 
 using namespace wowhost;
+
+namespace {
+
+/// Syncs one behind those that somebody waits for.
+wow::ProfileLookup quietly(const Services& host)
+{
+    return [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); };
+}
+
+} // namespace
 
 class GuildModule final : public Module {
     void setup(Registrar& add, const Services& host) override
@@ -43,10 +54,10 @@ class GuildModule final : public Module {
         add.command(std::move(command));
         register_pages(add, host);
         constexpr std::int64_t refresh_interval = 15 * 60;
-        add.cron(CronJob("wow_guild.refresh", refresh_interval, [&host] {
-            return wow::scheduled_refresh(host, guild_kind, refresh_interval,
-                [&host](const wow::Address& address) { return lookup(host, address, wow::Priority::profile); });
-        }));
+        add.cron(CronJob("wow_guild.refresh", refresh_interval,
+            [&host] { return wow::scheduled_refresh(host, guild_kind, refresh_interval, quietly(host)); }));
+        add.plugin<wow::DashboardSection>(
+            "wow_guild", std::make_unique<wow::ProfileDashboard>(host, guild_kind, quietly(host)));
     }
 };
 

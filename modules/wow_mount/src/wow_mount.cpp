@@ -19,9 +19,7 @@ constexpr const char* collection_type = "wow_mount_collection";
 wow::CataloguePlan plan()
 {
     wow::CataloguePlan plan(catalogue_type, "mount", "mounts", mount_columns);
-    plan.keep({"name", "description", "source"})
-        .referred_to_by(collection_type, "mount")
-        .icons_from("creature-display");
+    plan.keep({"name", "description", "source"}).icons_from("creature-display");
     return plan;
 }
 

@@ -19,7 +19,7 @@ constexpr const char* collection_type = "wow_collected_pet";
 wow::CataloguePlan plan()
 {
     wow::CataloguePlan plan(catalogue_type, "pet", "pets", pet_columns);
-    plan.keep({"name", "description", "source", "icon"}).referred_to_by(collection_type, "pet").icons_from("pet");
+    plan.keep({"name", "description", "source", "icon"}).icons_from("pet");
     return plan;
 }
 

@@ -19,7 +19,7 @@ constexpr const char* award_type = "wow_title_award";
 wow::CataloguePlan plan()
 {
     wow::CataloguePlan plan(catalogue_type, "title", "titles", title_columns);
-    plan.keep(title_columns).referred_to_by(award_type, "title");
+    plan.keep(title_columns);
     return plan;
 }
 

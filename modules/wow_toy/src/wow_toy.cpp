@@ -19,7 +19,7 @@ constexpr const char* collection_type = "wow_toy_collection";
 wow::CataloguePlan plan()
 {
     wow::CataloguePlan plan(catalogue_type, "toy", "toys", toy_columns);
-    plan.keep({"name", "source", "source_description"}).referred_to_by(collection_type, "toy").icons_from("item");
+    plan.keep({"name", "source", "source_description"}).icons_from("item");
     return plan;
 }
 

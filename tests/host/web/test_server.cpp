@@ -220,6 +220,48 @@ TEST_CASE("events come one by one, each as a unit of work, and end when they say
     CHECK(endless.is_closed());
 }
 
+TEST_CASE("only so many streams are open at once, and a place is free again when one ends")
+{
+    std::atomic<bool> ending{false};
+    TestSite site;
+    site.options.streams = 2;
+    site.add(Route("GET", "/endless", [&](const Request&) {
+        return Response::events(100ms, [&ending] {
+            Events events;
+            events.events.emplace_back("tick", Value(1));
+            events.ended = ending;
+            return events;
+        });
+    }));
+    site.add(Route("GET", "/flood", [&](const Request&) {
+        return Response::events(100ms, [] {
+            Events events;
+            events.events.emplace_back("flood", Value(std::string(2'000'000, 'x')));
+            return events;
+        });
+    }));
+    site.json("/page", Value(1));
+    site.start();
+    auto first = site.client();
+    auto second = site.client();
+    for (auto* one : {&first, &second})
+        one->send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+    while (site.server->statistics().streams < 2)
+        std::this_thread::sleep_for(1ms);
+    CHECK(site.get("/endless").status == 503);
+    CHECK(site.get("/page").status == 200);
+    ending = true;
+    CHECK(first.read_all().find("event: tick") != std::string::npos);
+    CHECK(second.is_closed());
+    while (site.server->statistics().streams > 0)
+        std::this_thread::sleep_for(1ms);
+    CHECK(site.get("/endless").status == 200);
+    // What says more than anybody could read is ended, not sent.
+    const auto flood = site.get("/flood");
+    CHECK(flood.status == 200);
+    CHECK(flood.body.empty());
+}
+
 TEST_CASE("many clients on few threads get what is theirs")
 {
     TestSite site;

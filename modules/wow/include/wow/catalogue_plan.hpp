@@ -38,12 +38,6 @@ public:
         keep_when_null = std::move(fields);
         return *this;
     }
-    /// Rows of `referring_type` refer to rows of this by `field`: the sweep makes stubs of what is referred to.
-    CataloguePlan& referred_to_by(std::string referring_type, std::string field)
-    {
-        referrers.emplace_back(std::move(referring_type), std::move(field));
-        return *this;
-    }
 
     std::string type;
     std::string name; ///< Of the states: wow.last_modified.<name>_index.<region>.
@@ -54,7 +48,6 @@ public:
     std::vector<std::string> columns;
     std::string name_field = "name"; ///< With blizzard_id, what a stub keeps.
     std::vector<std::string> keep_when_null{"name"};
-    std::vector<std::pair<std::string, std::string>> referrers; ///< (type, field) that refer to rows.
     std::string media_path; ///< The row's `media` is appended; empty: no icons, or the details name them.
     bool stub_unresolved = false; ///< What is listed with a name and then 404 is kept as a stub.
     std::string name_space = "static";

@@ -4,7 +4,7 @@
 //     { row.set("name", body["name"].localized(locale)); … }
 //
 //     wow::CataloguePlan plan("wow_mount", "mount", "mounts", {"name", "description"});
-//     plan.keep({"name", "description"}).referred_to_by("wow_mount_collection", "mount");
+//     plan.keep({"name", "description"});
 //     mounts_ = std::make_unique<wow::MappedCatalogue>(host, plan, map_mount);
 //     wow::register_catalogue(add, host, *mounts_, "wow:sync-mounts", "mounts");
 //
@@ -53,7 +53,6 @@ public:
     std::string name() const override { return plan_.name; }
     bool is_regional() const override { return false; }
     std::vector<std::string> stub_fields() const override { return {"blizzard_id", plan_.name_field}; }
-    std::vector<std::pair<std::string, std::string>> referrers() const override { return plan_.referrers; }
     const std::string& queue() const noexcept { return plan_.queue; }
     bool has_icons() const { return !plan_.media_path.empty() || plan_.has_icon_column(); }
 

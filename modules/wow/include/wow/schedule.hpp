@@ -31,6 +31,7 @@ public:
     std::string build; ///< Which it surely was synced with.
     std::int64_t tried = 0;
     std::int64_t failures = 0; ///< Since it went well.
+    std::string reason; ///< Of the last failure; empty when it went well.
 };
 
 inline std::string synced_key(const std::string& target, const std::string& region)
@@ -46,25 +47,27 @@ inline SyncRecord sync_record(const wowhost::Services& host, const std::string& 
         record.build = (*stored)["build"].string();
         record.tried = (*stored)["tried"].integer();
         record.failures = (*stored)["failures"].integer();
+        record.reason = (*stored)["reason"].string();
     }
     return record;
 }
 
-/// Remembers how a sync went; `host` is that of the source's module, with which the record goes.
+/// Remembers how a sync went; `host` is that of the source's module, with which the record goes. `reason`: why it
+/// failed; empty when it went well.
 inline void note_sync(
-    const wowhost::Services& host, const std::string& target, const std::string& region, bool went_well)
+    const wowhost::Services& host, const std::string& target, const std::string& region, const std::string& reason = {})
 {
     auto record = sync_record(host, target, region);
     record.tried = host.now();
-    record.failures = went_well ? 0 : record.failures + 1;
-    if (went_well) {
+    record.failures = reason.empty() ? 0 : record.failures + 1;
+    if (reason.empty()) {
         record.synced = record.tried;
         if (const auto build = current_build(host, region); build.since + build_goes_live_seconds <= host.now())
             record.build = build.name;
     }
     host.state().set(synced_key(target, region),
         wowhost::Value::object({{"synced", record.synced}, {"build", record.build}, {"tried", record.tried},
-            {"failures", record.failures}}));
+            {"failures", record.failures}, {"reason", reason}}));
 }
 
 /// When a source is due: a point in time, which may be past. `build` is the newest that was seen; it concerns
@@ -89,11 +92,13 @@ inline wowhost::Value run_source(const wowhost::Services& host, const SyncSource
 {
     try {
         auto result = source.sync(options);
-        note_sync(host, source.target(), options.region, sync_exit_code(result) == 0);
+        const bool went_well = sync_exit_code(result) == 0;
+        note_sync(host, source.target(), options.region,
+            went_well ? std::string() : std::to_string(result["failed"].integer()) + " items failed; the log says why");
         return result;
     } catch (const wowhost::Error& error) {
         if (error.code() != wowhost::ErrorCode::cancelled)
-            note_sync(host, source.target(), options.region, false);
+            note_sync(host, source.target(), options.region, error.what());
         throw;
     }
 }

@@ -31,7 +31,6 @@ public:
     std::string name() const override { return source_.name(); }
     bool is_regional() const override { return source_.is_regional(); }
     std::vector<std::string> stub_fields() const override { return source_.stub_fields(); }
-    std::vector<std::pair<std::string, std::string>> referrers() const override { return source_.referrers(); }
     wowhost::Value sync(const SyncOptions& options) const override { return run_source(host_, source_, options); }
 
 private:

@@ -51,8 +51,6 @@ public:
     virtual bool is_regional() const = 0;
     /// For entity types: the fields of a stub (`blizzard_id` and the name). Empty for vocabularies.
     virtual std::vector<std::string> stub_fields() const = 0;
-    /// For entity types: (type, field) pairs that refer to its rows.
-    virtual std::vector<std::pair<std::string, std::string>> referrers() const = 0;
     bool is_catalogue() const { return !stub_fields().empty(); }
     /// Runs it; the result is the value that its command prints. Throws Error when the index can't be had.
     virtual wowhost::Value sync(const SyncOptions& options) const = 0;

@@ -92,7 +92,6 @@ public:
     std::string name() const override { return plan_.name; }
     bool is_regional() const override { return plan_.regional; }
     std::vector<std::string> stub_fields() const override { return {}; }
-    std::vector<std::pair<std::string, std::string>> referrers() const override { return {}; }
 
     /// `{"region","vocabulary","not_modified","created","updated","skipped","failed"}`
     wowhost::Value sync(const SyncOptions& options) const override
