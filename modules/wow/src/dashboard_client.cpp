@@ -71,17 +71,17 @@ std::string sweep(const Services& host, const DashboardRun& run)
         expected += count;
     std::map<std::string, std::int64_t> by_type;
     std::int64_t total = 0;
-    const auto counts = make_sweep(host).run([&] { return run.is_cancelled(); },
+    const auto result = make_sweep(host).run([&] { return run.is_cancelled(); },
         [&](const std::string& type, std::int64_t deleted) {
             total += deleted - std::exchange(by_type[type], deleted);
             run.report(total, std::max(total, expected));
         });
     if (run.is_cancelled())
         throw Error(ErrorCode::cancelled, "the sweep was interrupted; it goes on later");
-    std::int64_t deleted = 0;
-    for (const auto& [type, count] : counts)
-        deleted += count;
-    return std::to_string(deleted) + " rows deleted";
+    auto sentence = std::to_string(result.total()) + " rows deleted";
+    for (const auto& failure : result.failures)
+        sentence += "; " + failure;
+    return sentence;
 }
 
 std::string sweep_consequences(const Services& host)

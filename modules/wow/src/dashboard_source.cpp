@@ -26,9 +26,9 @@ public:
     std::string queue() const { return target + "_sync"; }
 };
 
-SourceFacts facts_of(const Services& host, const PluginHandle<SyncSource>& source)
+SourceFacts facts_of(const PluginHandle<SyncSource>& source)
 {
-    return source.call("describe", [&](const SyncSource& sync) {
+    return source.call("describe", [](const SyncSource& sync) {
         SourceFacts facts;
         facts.target = sync.target();
         facts.is_regional = sync.is_regional();
@@ -189,7 +189,7 @@ std::string sync(const PluginHandle<SyncSource>& source, const DashboardRun& run
 
 std::string execute(const Services& host, const PluginHandle<SyncSource>& source, const DashboardRun& run)
 {
-    const auto facts = facts_of(host, source);
+    const auto facts = facts_of(source);
     if (run.action == "wipe")
         return wipe(host, facts, run);
     if (run.action != "reset")
@@ -205,14 +205,14 @@ DashboardPart source_part(const Services& host, const PluginHandle<SyncSource>& 
     DashboardPart part;
     part.id = "source." + source.id();
     part.module = source.module();
-    part.label = [&host, source] {
-        const auto target = facts_of(host, source).target;
+    part.label = [source] {
+        const auto target = facts_of(source).target;
         return column_title(target.starts_with("wow_") ? target.substr(4) : target);
     };
-    part.rows = [&host, source] { return rows_of(host, facts_of(host, source)); };
-    part.actions = [&host, source] { return actions_of(facts_of(host, source)); };
+    part.rows = [&host, source] { return rows_of(host, facts_of(source)); };
+    part.actions = [source] { return actions_of(facts_of(source)); };
     part.progress = [&host, source] {
-        const auto facts = facts_of(host, source);
+        const auto facts = facts_of(source);
         if (!facts.is_catalogue)
             return DashboardProgress();
         const auto counts = host.queue().counts(facts.queue());
@@ -221,7 +221,7 @@ DashboardPart source_part(const Services& host, const PluginHandle<SyncSource>& 
         return left > 0 ? DashboardProgress(done, done + left) : DashboardProgress();
     };
     part.consequences = [&host, source](const std::string& action, const std::string&) {
-        return consequences_of(host, facts_of(host, source), action);
+        return consequences_of(host, facts_of(source), action);
     };
     part.execute = [&host, source](const DashboardRun& run) { return execute(host, source, run); };
     return part;
