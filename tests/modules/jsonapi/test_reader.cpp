@@ -64,6 +64,7 @@ public:
     {
         refuse();
     }
+    std::int64_t remove_gradually(const std::string&, const Conditions&, const Watch&) const override { refuse(); }
 
 private:
     [[noreturn]] static void refuse() { throw Error(ErrorCode::refused, "a document only selects"); }
