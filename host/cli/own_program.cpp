@@ -113,6 +113,7 @@ ProgramOutput run_own_program(const std::vector<std::string>& arguments, std::ch
     std::vector<std::string> words{"wowhost"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);

@@ -117,7 +117,11 @@ TokenResult Token::fetch(const Settings& settings, const std::string& secret)
                 : request.url + " answers with HTTP status " + std::to_string(answer.status);
         }
     }
-    return TokenResult(Outcome::unavailable, trouble + "; check wow.oauth_url, or try again later");
+    // Whoever comes in the next moments does not wait for three attempts again.
+    constexpr std::int64_t rest_seconds = 5;
+    refusal_ = TokenResult(Outcome::unavailable, trouble + "; check wow.oauth_url, or try again later");
+    refused_until_ = host_.now() + rest_seconds;
+    return *refusal_;
 }
 
 Token::Stored Token::load(const Settings& settings, const std::string& secret) const

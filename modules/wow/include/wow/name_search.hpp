@@ -125,9 +125,15 @@ public:
         std::vector<SearchHit> hits;
         if (query.empty() || limit == 0)
             return hits;
-        for (const auto& row : host_.entities().load(shape_.type, index_.find(query, region, limit)))
+        constexpr std::size_t candidates = 50; // the index knows no order among names that match alike
+        const auto rows = index_.find(query, region, std::max(limit, candidates));
+        for (const auto& row : host_.entities().load(shape_.type, rows))
             if (auto hit = hit_of(row, query); hit.match != Match::none)
                 hits.push_back(std::move(hit));
+        if (hits.size() > limit) {
+            std::stable_sort(hits.begin(), hits.end(), is_before);
+            hits.erase(hits.begin() + static_cast<std::ptrdiff_t>(limit), hits.end());
+        }
         if (!shape_.remote.empty() && hits.size() < limit && !host_.cancelled())
             ask_battlenet(text, query, region, limit, hits);
         return hits;
@@ -162,6 +168,11 @@ public:
     void refresh_index(bool thorough) const override { index_.refresh(thorough); }
 
 private:
+    static bool is_before(const SearchHit& left, const SearchHit& right)
+    {
+        return left.match != right.match ? left.match > right.match : left.name.size() < right.name.size();
+    }
+
     SearchHit hit_of(const wowhost::Entity& row, const std::string& query) const
     {
         auto name = row[shape_.name_field].string();
@@ -211,8 +222,7 @@ private:
                     hit.id = row.id();
             further.push_back(std::move(hit));
         }
-        std::stable_sort(further.begin(), further.end(),
-            [](const SearchHit& left, const SearchHit& right) { return left.match > right.match; });
+        std::stable_sort(further.begin(), further.end(), is_before);
         for (auto& hit : further)
             if (hits.size() < limit)
                 hits.push_back(std::move(hit));
