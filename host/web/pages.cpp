@@ -36,11 +36,11 @@ std::string security_policy(const Fields& allowed)
                     directive, source));
         if (found->second == "'none'")
             found->second.clear();
-        found->second += (found->second.empty() ? "" : " ") + source;
+        found->second.append(found->second.empty() ? "" : " ").append(source);
     }
     std::string text;
     for (const auto& [directive, sources] : directives)
-        text += (text.empty() ? "" : "; ") + directive + " " + sources;
+        text.append(text.empty() ? "" : "; ").append(directive).append(" ").append(sources);
     return text;
 }
 

@@ -68,6 +68,7 @@ const char* title_of(int status)
 {
     switch (status) {
     case 400: return "Bad Request";
+    case 403: return "Forbidden";
     case 404: return "Not Found";
     case 406: return "Not Acceptable";
     case 415: return "Unsupported Media Type";

@@ -126,11 +126,13 @@ private:
         return document(rows_document(data, is_one, included, parameters, where));
     }
 
-    static Response no_type(const Request& request)
+    Response no_type(const Request& request) const
     {
-        return refusal({{404,
-            "There is no resource type " + request.parameters.get("type") + " that you may read; /jsonapi lists all.",
-            {}, {}}});
+        const auto& name = request.parameters.get("type");
+        if (const auto type = host_.entities().type(name))
+            return refusal({{403, "Reading " + name + " needs the permission \"" + type->permission + "\".", {}, {}}});
+        return refusal(
+            {{404, "There is no resource type " + name + "; /jsonapi lists those that you may read.", {}, {}}});
     }
 
     static Links links(const Request& request)
