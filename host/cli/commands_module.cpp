@@ -4,10 +4,12 @@
 #include "host/service/clock.hpp"
 
 #include <wowhost/json.hpp>
+#include <wowhost/version.hpp>
 
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace wowhost::cli {
 namespace {
@@ -171,9 +173,40 @@ CommandResult module_why(Session& session, CommandContext& context)
     return answer;
 }
 
+/// Of an info file alone, before there is a module: each sentence begins with file and line.
+std::vector<std::string> info_file_complaints(const std::filesystem::path& file)
+{
+    constexpr std::size_t largest = 64 * 1024; // as in a module's note
+    std::ifstream in(file, std::ios::binary);
+    std::string text(largest + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (!in.eof() && text.empty())
+        return {fmt::format("{} cannot be read; check the path", file.string())};
+    if (text.size() > largest)
+        return {fmt::format("{} has over 64 KiB; an info file is short", file.string())};
+    try {
+        const auto info = module::parse_info_file(text, file.string());
+        const auto stem = file.stem().stem().string();
+        if (info.name != stem)
+            return {fmt::format("{}:1: it describes module {}; call it {}.info.yml, or write name: {}", file.string(),
+                info.name, info.name, stem)};
+        if (const auto complaint = module::sdk_complaint(info, WOWHOST_SDK_MAJOR, WOWHOST_SDK_MINOR))
+            return {fmt::format("{}:1: {}", file.string(), *complaint)};
+    } catch (const Error& error) {
+        return error.reasons().empty() ? std::vector<std::string>{error.what()} : error.reasons();
+    }
+    return {};
+}
+
 CommandResult verify_module(Session&, CommandContext& context)
 {
     const std::filesystem::path file = context.argument("file");
+    if (file.string().ends_with(".info.yml")) {
+        const auto complaints = info_file_complaints(file);
+        return {Value::object({{"file", file.string()}, {"ok", complaints.empty()}, {"reasons", texts(complaints)}}),
+            complaints.empty() ? 0 : 1};
+    }
     auto candidate = module::examine(file);
     std::vector<std::string> reasons = candidate.reasons;
     if (reasons.empty() && !candidate.reason.empty())
@@ -218,7 +251,7 @@ void add_module_commands(std::vector<HostCommand>& commands)
                             .example("wowhost module why wow_mount"),
         module_why});
     commands.push_back({Command("module verify", "Checks a module's file without running any code of it", {})
-                            .argument("file", "a shared object")
+                            .argument("file", "a shared object, or an info file (NAME.info.yml)")
                             .example("wowhost module verify build/modules/wow_heirloom.so"),
         verify_module});
     commands.push_back({Command("module release", "Ends the quarantine of a module whose code crashed the process", {})
