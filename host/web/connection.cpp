@@ -132,6 +132,9 @@ void Connection::find_head()
         searched_ = text.size() < 3 ? 0 : text.size() - 3;
         return read_more();
     }
+    const auto head = text.substr(0, end);
+    if (head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos)
+        return refuse(400, "a header goes over several lines, which readers understand in different ways");
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.head_bytes + 4));
     parser_->body_limit(boost::none);
@@ -193,6 +196,7 @@ void Connection::head_read(Problem problem)
     std::string reason;
     if (const int status = refused_head(reason))
         return refuse(status, reason);
+    take_head(); // what comes behind a body as its trailer is no header
     if (parser_->is_done())
         return answer();
     const auto limit = shared_.handler.body_limit(view(head.method_string()), view(head.target()));
@@ -215,13 +219,12 @@ void Connection::read_body()
     });
 }
 
-void Connection::take_request()
+void Connection::take_head()
 {
-    auto& head = parser_->get();
+    const auto& head = parser_->get();
     request_->method = view(head.method_string());
     request_->target = view(head.target());
     request_->headers = headers_of(head.base());
-    request_->body = std::move(head.body());
 }
 
 } // namespace wowhost::web

@@ -78,7 +78,7 @@ private:
     void read_body();
     void answer();
     void answered(Reply reply);
-    void take_request();
+    void take_head();
     void refuse(int status, const std::string& reason);
     void park();
     void write();

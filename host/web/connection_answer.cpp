@@ -22,7 +22,7 @@ constexpr auto longest_park = std::chrono::seconds(30);
 
 void Connection::answer()
 {
-    take_request();
+    request_->body = std::move(parser_->get().body());
     parser_.reset();
     stream_.expires_never();
     if (auto reply = shared_.handler.at_once(*request_))
@@ -61,8 +61,8 @@ bool Connection::take_stream()
 
 void Connection::refuse(int status, const std::string& reason)
 {
-    if (parser_)
-        take_request();
+    if (parser_ && request_->method.empty())
+        take_head(); // as far as it could be read
     parser_.reset();
     reply_ = shared_.handler.refusal(*request_, status, reason);
     reply_.close = true;

@@ -52,15 +52,15 @@ Visit Visitors::read(const Incoming& incoming, const std::string& origin) const
 void Visitors::identify(Visit& visit) const
 {
     auto& request = visit.request;
-    request.user.roles = {"anonymous"};
+    request.user.roles = {"anonymous"}; // what everybody may, who is logged in may too
     std::optional<Identity> identity;
     if (identify_ && (!request.cookies.empty() || request.headers.has("authorization")))
         identity = identify_(request);
     if (identity && identity->user != 0) {
         request.user.id = identity->user;
         request.user.name = identity->name;
-        request.user.roles = identity->roles;
         request.user.roles.emplace_back("authenticated");
+        request.user.roles.insert(request.user.roles.end(), identity->roles.begin(), identity->roles.end());
         visit.cookies = identity->cookies;
         visit.csrf_subject = "session " + identity->session;
     } else {

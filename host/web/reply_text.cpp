@@ -96,6 +96,8 @@ std::string head_text(const Reply& reply, std::uint64_t length, KeepAlive keep_a
 std::string request_text(const Incoming& request, bool keep_alive)
 {
     std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
+    if (!request.headers.has("host"))
+        add(text, "host", "unsaid"); // of HTTP/1.0
     for (const auto& [name, value] : request.headers.pairs())
         if (name != "content-length" && name != "transfer-encoding" && name != "expect" && name != "connection")
             add(text, name, value);

@@ -1,6 +1,7 @@
 #include "host/web/template.hpp"
 
 #include "host/web/template_parser.hpp"
+#include "host/web/url.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -34,7 +35,14 @@ void escape_html(std::string_view text, std::string& into)
         case '>': entity = "&gt;"; break;
         case '"': entity = "&quot;"; break;
         case '\'': entity = "&#39;"; break;
-        default: continue;
+        default:
+            if (static_cast<unsigned char>(text[at]) < 0x80)
+                continue;
+            if (const auto length = code_point(text, at)) {
+                at += length - 1;
+                continue;
+            }
+            entity = "\xEF\xBF\xBD"; // what is no UTF-8 could swallow what follows it
         }
         into.append(text.substr(begin, at - begin));
         into += entity;

@@ -17,29 +17,6 @@ int hex(char c)
     return -1;
 }
 
-/// The length of the code point at `at`, 0 when it is no valid UTF-8.
-std::size_t code_point(std::string_view text, std::size_t at)
-{
-    const auto byte = [&](std::size_t i) -> std::uint32_t {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const auto first = byte(0);
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first <= 0xDF)
-        return follows(1) ? 2 : 0;
-    if ((first & 0xF0U) == 0xE0U) {
-        const auto value = (first & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6;
-        return follows(1) && follows(2) && value >= 0x800 && (value < 0xD800 || value > 0xDFC0) ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const auto value = (first & 0x07U) << 18 | (byte(1) & 0x3FU) << 12;
-        return follows(1) && follows(2) && follows(3) && value >= 0x10000 && value <= 0x10F000 ? 4 : 0;
-    }
-    return 0;
-}
-
 std::string_view trimmed(std::string_view text)
 {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
@@ -64,6 +41,28 @@ bool each_part(std::string_view text, char separator, Take take)
 }
 
 } // namespace
+
+std::size_t code_point(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) -> std::uint32_t {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const auto first = byte(0);
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return follows(1) ? 2 : 0;
+    if ((first & 0xF0U) == 0xE0U) {
+        const auto value = (first & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6;
+        return follows(1) && follows(2) && value >= 0x800 && (value < 0xD800 || value > 0xDFC0) ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const auto value = (first & 0x07U) << 18 | (byte(1) & 0x3FU) << 12;
+        return follows(1) && follows(2) && follows(3) && value >= 0x10000 && value <= 0x10F000 ? 4 : 0;
+    }
+    return 0;
+}
 
 bool is_clean(std::string_view text, bool lines)
 {

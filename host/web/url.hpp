@@ -16,6 +16,9 @@ namespace wowhost::web {
 constexpr std::size_t longest_target = 8 * 1024;
 constexpr std::size_t most_fields = 500;
 
+/// The length of the code point at `at`, 0 when it is no valid UTF-8.
+std::size_t code_point(std::string_view text, std::size_t at);
+
 /// Whether `text` is valid UTF-8 without NUL and control characters; `lines` allows \t, \r and \n.
 bool is_clean(std::string_view text, bool lines = false);
 

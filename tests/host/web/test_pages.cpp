@@ -210,6 +210,31 @@ TEST_CASE("without permission a visitor is sent to log in, a user and a program 
     CHECK(site.get("/read", "Cookie: who=reader\r\n").body.find(">Secret</a>") == std::string::npos);
 }
 
+TEST_CASE("who is logged in may what everybody may, and what those may who are logged in")
+{
+    TestSite site;
+    knows(site);
+    site.parts.permissions_of = [](const std::vector<std::string>& roles) {
+        std::vector<std::string> granted;
+        for (const auto& role : roles)
+            granted.push_back(role == "anonymous" ? "see_pages" : role == "authenticated" ? "search" : "of_" + role);
+        return granted;
+    };
+    for (const auto* needed : {"see_pages", "search", "of_reader", "of_boss"})
+        site.add(page((std::string("/") + needed).c_str(), "x").permission(needed));
+    site.start();
+    const auto may = [&](const char* needed, const std::string& cookie) {
+        return site.get(std::string("/") + needed, json_please + cookie).status == 200;
+    };
+    const std::string reader = "Cookie: who=reader\r\n";
+    CHECK(may("see_pages", ""));
+    CHECK_FALSE(may("search", ""));
+    CHECK(may("see_pages", reader));
+    CHECK(may("search", reader));
+    CHECK(may("of_reader", reader));
+    CHECK_FALSE(may("of_boss", reader));
+}
+
 TEST_CASE("a form is taken from its own visitor alone")
 {
     TestSite site;

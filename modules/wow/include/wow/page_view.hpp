@@ -24,15 +24,31 @@
 
 namespace wow {
 
+/// Whether `host`, with its port, is no more than that: it goes into the page's security policy.
+inline bool is_plain_host(std::string_view host)
+{
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'
+            || c == ':' || c == '[' || c == ']';
+    });
+}
+
 /// The address of a picture as rows keep it: a web address, or a file of a module. Empty for anything else.
 inline std::string image_url(std::string_view stored)
 {
-    if (stored.empty() || stored.find_first_of(" \"'<>\\\r\n") != std::string_view::npos)
+    const auto is_odd = [](char c) {
+        return c <= ' ' || c > '~' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '\\';
+    };
+    if (stored.empty() || std::any_of(stored.begin(), stored.end(), is_odd))
         return {};
-    if (stored.substr(0, 8) == "https://" || stored.substr(0, 7) == "http://")
-        return std::string(stored);
-    return stored.find(':') == std::string_view::npos && stored.front() != '/' ? "/files/" + std::string(stored)
-                                                                               : std::string();
+    for (const std::string_view scheme : {"https://", "http://"})
+        if (stored.substr(0, scheme.size()) == scheme) {
+            const auto host = stored.substr(scheme.size(), stored.find_first_of("/?#", scheme.size()) - scheme.size());
+            return is_plain_host(host) ? std::string(stored) : std::string();
+        }
+    const bool is_file = stored.find(':') == std::string_view::npos && stored.front() != '/'
+        && stored.find("..") == std::string_view::npos;
+    return is_file ? "/files/" + std::string(stored) : std::string();
 }
 
 /// "/wow/character/eu/stormrage/sheday": where a character or guild has its page.
@@ -172,8 +188,8 @@ inline void find_picture_hosts(const wowhost::Value& value, std::set<std::string
         const auto text = member.text();
         if (text.substr(0, scheme.size()) != scheme || (name != "image" && name != "avatar" && name != "inset"))
             find_picture_hosts(member, hosts);
-        else if (const auto host = text.substr(0, text.find('/', scheme.size()));
-                 host.find_first_of(";,") == std::string_view::npos)
+        else if (const auto host = text.substr(0, text.find_first_of("/?#", scheme.size()));
+                 is_plain_host(host.substr(scheme.size())))
             hosts.insert(std::string(host));
     }
 }
