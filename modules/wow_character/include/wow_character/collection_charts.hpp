@@ -103,6 +103,7 @@ inline wow::Chart shares_by(const wowhost::Services& host, const CollectionShape
         have += owned.contains(row.id()) ? 1 : 0;
     }
     std::vector<GroupCount> groups;
+    groups.reserve(counted.size());
     for (auto& [name, counts] : counted)
         groups.emplace_back(name, counts.first, counts.second);
     chart = shares_chart(title, shape.label, std::move(groups), most_groups);
