@@ -31,6 +31,7 @@ function(wowhost_place_module name output uses public_libraries)
         install(DIRECTORY "${folder}/templates/" DESTINATION lib/wowhost/modules/templates COMPONENT host FILES_MATCHING PATTERN "*.html")
     endif()
 
+    set_property(GLOBAL APPEND PROPERTY wowhost_installed_modules ${name})
     install(TARGETS ${name} LIBRARY DESTINATION lib/wowhost/modules COMPONENT host)
     if(IS_DIRECTORY "${folder}/include/${name}")
         install(DIRECTORY "${folder}/include/${name}" DESTINATION "include/wowhost-modules/${name}" COMPONENT sdk
