@@ -81,6 +81,9 @@ Descriptor open_folder(int in, const std::string& name)
     return Descriptor(::openat(in, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
+/// What is no folder holds no file either: a file, or a symbolic link, in its place.
+bool is_absent(int error, bool create) { return error == ENOENT || (!create && (error == ENOTDIR || error == ELOOP)); }
+
 /// The folder of all but the last part; none when it does not exist and is not to be created.
 Descriptor folder_of(const std::string& root, const std::vector<std::string>& parts, bool create)
 {
@@ -93,11 +96,11 @@ Descriptor folder_of(const std::string& root, const std::vector<std::string>& pa
         if (create && ::mkdirat(folder.get(), parts[i].c_str(), 0755) != 0 && errno != EEXIST)
             fail("create the folder", root + "/" + parts[i]);
         auto next = open_folder(folder.get(), parts[i]);
-        if (!next && errno != ENOENT)
+        if (!next && !is_absent(errno, create))
             fail("enter the folder", root + "/.../" + parts[i]);
         folder = std::move(next);
     }
-    if (!folder && (create || errno != ENOENT))
+    if (!folder && (create || !is_absent(errno, create)))
         fail("open the folder", root);
     return folder;
 }

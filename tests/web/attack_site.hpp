@@ -94,9 +94,11 @@ public:
     std::vector<ListedRoute> routes() const
     {
         std::vector<ListedRoute> all;
-        for (const auto& module : modules_)
-            for (const auto& route : site.json({"module", "info", module})["routes"])
+        for (const auto& module : modules_) {
+            const auto info = site.json({"module", "info", module});
+            for (const auto& route : info["routes"])
                 all.push_back({route["method"], route["path"], module});
+        }
         for (const auto* path : {"/admin/modules", "/admin/modules/plan", "/admin/modules/events"})
             all.push_back({"GET", path, "wowhost"});
         all.push_back({"POST", "/admin/modules/change", "wowhost"});

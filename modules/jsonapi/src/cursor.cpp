@@ -1,5 +1,7 @@
 #include "cursor.hpp"
 
+#include "utf8.hpp"
+
 #include <array>
 #include <bit>
 #include <charconv>
@@ -111,9 +113,10 @@ std::optional<Value> take(std::string_view& bytes, FieldType type)
         const auto size = tag == 's' ? take_number<std::size_t>(bytes) : std::nullopt;
         if (!size || *size > longest_held_text || *size > bytes.size())
             return std::nullopt;
-        Value text(bytes.substr(0, *size));
+        const auto text = bytes.substr(0, *size);
         bytes.remove_prefix(*size);
-        return text;
+        // Somebody may have made it up: what a database can't compare never reaches one.
+        return is_utf8(text) && text.find('\0') == std::string_view::npos ? std::optional<Value>(text) : std::nullopt;
     }
     case FieldType::real: {
         const auto number = tag == 'r' ? take_number<std::uint64_t>(bytes) : std::nullopt;

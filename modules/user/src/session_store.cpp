@@ -1,6 +1,7 @@
 #include "session_store.hpp"
 
 #include "account_store.hpp"
+#include "session_token.hpp"
 
 #include <wowhost/error.hpp>
 
@@ -14,7 +15,6 @@ using namespace wowhost;
 
 namespace {
 
-constexpr std::size_t token_bytes = 32;
 constexpr std::int64_t seen_every = 3600; // how exactly the last use is noted: a page hardly ever waits for a writer
 constexpr std::int64_t seconds_an_hour = 3600;
 constexpr std::int64_t seconds_a_day = 24 * seconds_an_hour;
@@ -31,7 +31,7 @@ std::string random_token()
 {
     if (sodium_init() < 0)
         throw Error(ErrorCode::failed, "libsodium can't be initialised; reinstall libsodium23");
-    std::array<unsigned char, token_bytes> bytes{};
+    std::array<unsigned char, session_token_bytes> bytes{};
     randombytes_buf(bytes.data(), bytes.size());
     return hex(bytes.data(), bytes.size());
 }
@@ -43,11 +43,6 @@ std::string hash_of(const std::string& token)
     crypto_generichash(
         digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
     return hex(digest.data(), digest.size());
-}
-
-bool is_token(const std::string& text)
-{
-    return text.size() == token_bytes * 2 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 } // namespace
@@ -73,7 +68,7 @@ bool SessionStore::is_over(const Entity& row, std::int64_t now) const
 std::optional<Entity> SessionStore::find(const Request& request) const
 {
     const auto& token = request.cookies.get(session_cookie);
-    if (!is_token(token))
+    if (!is_session_token(token))
         return std::nullopt;
     auto row = host_.entities().find(session_type, {Condition("token_hash", Operator::equal, hash_of(token))});
     if (!row || row->get("user").is_null() || is_over(*row, host_.now()))
