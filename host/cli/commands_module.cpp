@@ -1,3 +1,4 @@
+#include "host/cli/registration_rows.hpp"
 #include "host/cli/session.hpp"
 #include "host/module/discovery.hpp"
 #include "host/module/symbol_reader.hpp"
@@ -45,18 +46,6 @@ CommandResult list_modules(Session& session, CommandContext& context)
     return result;
 }
 
-Value definition_rows(const entity::ModuleDefinitions& definitions)
-{
-    Value::Array projections;
-    for (const auto& projection : definitions.projections)
-        for (const auto& field : projection.fields)
-            projections.push_back(Value::object({{"entity_type", projection.entity_type}, {"field", field.name},
-                {"type", entity::to_string(field.type)}, {"target", field.target}}));
-    for (const auto& owner : definitions.owners)
-        projections.push_back(Value::object({{"owner", owner.kind}, {"target", owner.entity_type}}));
-    return projections;
-}
-
 CommandResult module_info(Session& session, CommandContext& context)
 {
     auto& runtime = session.runtime();
@@ -95,24 +84,8 @@ CommandResult module_info(Session& session, CommandContext& context)
             throw Error(ErrorCode::unavailable, entry.reason);
         loaded = runtime.load(entry);
     }
-    if (loaded) {
-        const auto& registered = loaded->registrations();
-        Value::Array types, plugins, commands, routes;
-        for (const auto& type : registered.definitions.types)
-            types.push_back(type.id);
-        for (const auto& plugin : registered.plugins)
-            plugins.push_back(Value::object({{"interface", plugin.interface_id()}, {"id", plugin.id()}}));
-        for (const auto& command : registered.commands)
-            commands.push_back(command.name);
-        for (const auto& route : registered.routes)
-            routes.push_back(
-                Value::object({{"method", route.method}, {"path", route.path}, {"permission", route.needed}}));
-        result.set("entity_types", types)
-            .set("projections", definition_rows(registered.definitions))
-            .set("plugins", plugins)
-            .set("commands", commands)
-            .set("routes", routes);
-    }
+    if (loaded)
+        add_registration_rows(result, loaded->registrations());
     return result;
 }
 
@@ -192,7 +165,7 @@ std::vector<std::string> info_file_complaints(const std::filesystem::path& file)
             return {fmt::format("{}:1: it describes module {}; call it {}.info.yml, or write name: {}", file.string(),
                 info.name, info.name, stem)};
         if (const auto complaint = module::sdk_complaint(info, WOWHOST_SDK_MAJOR, WOWHOST_SDK_MINOR))
-            return {fmt::format("{}:1: {}", file.string(), *complaint)};
+            return {fmt::format("{}:{}: {}", file.string(), info.sdk_line, *complaint)};
     } catch (const Error& error) {
         return error.reasons().empty() ? std::vector<std::string>{error.what()} : error.reasons();
     }

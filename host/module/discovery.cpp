@@ -44,19 +44,34 @@ bool writable_by_others(const std::filesystem::path& path)
     return (info.st_mode & S_IWOTH) != 0 && !sticky_folder;
 }
 
+/// The file (where links lead) and all folders above it and above the link: whoever may write to one of them may
+/// exchange the file.
+std::vector<std::filesystem::path> places_of(const std::filesystem::path& file)
+{
+    std::error_code problem;
+    auto real = std::filesystem::canonical(file, problem);
+    if (problem)
+        real = file;
+    std::vector<std::filesystem::path> places{real};
+    for (const auto& start : {real, std::filesystem::absolute(file, problem)})
+        for (auto folder = start.parent_path(); !folder.empty(); folder = folder.parent_path()) {
+            if (std::find(places.begin(), places.end(), folder) == places.end())
+                places.push_back(folder);
+            if (folder == folder.parent_path())
+                break;
+        }
+    return places;
+}
+
 void check_trust(Candidate& candidate, const std::map<std::string, std::string>& pins)
 {
-    const auto folder = candidate.file.parent_path();
-    if (writable_by_others(candidate.file)) {
-        candidate.reason = fmt::format(
-            "{} may be changed by every user of this machine; a module runs with the rights of the host: chmod o-w it",
-            candidate.file.string());
-        return;
-    }
-    if (writable_by_others(folder)) {
-        candidate.reason = fmt::format("the folder {} may be changed by every user of this machine; a module runs with "
-                                       "the rights of the host: chmod o-w it",
-            folder.string());
+    for (const auto& place : places_of(candidate.file)) {
+        if (!writable_by_others(place))
+            continue;
+        std::error_code problem;
+        candidate.reason = fmt::format("{}{} may be changed by every user of this machine; a module runs with the "
+                                       "rights of the host: chmod o-w it",
+            std::filesystem::is_directory(place, problem) ? "the folder " : "", place.string());
         return;
     }
     const auto pin = pins.find(candidate.name);
@@ -116,7 +131,7 @@ Candidate examine(const std::filesystem::path& file, const std::map<std::string,
     candidate.stage = Stage::info_ok;
     candidate.reasons = compare_fingerprints(found.fingerprint);
     if (const auto complaint = sdk_complaint(*candidate.info, WOWHOST_SDK_MAJOR, WOWHOST_SDK_MINOR))
-        candidate.reasons.push_back(*complaint);
+        candidate.reasons.push_back(*complaint + candidate.info->place(candidate.info->sdk_line));
     if (!candidate.reasons.empty()) {
         candidate.reason = fmt::format("{}: {}", candidate.name, fmt::join(candidate.reasons, "; "));
         return candidate;

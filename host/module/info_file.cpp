@@ -53,6 +53,7 @@ std::optional<Value> convert(ConfigType type, const YamlNode& node)
 
 void read_sdk(InfoReader& in, const YamlNode& node, InfoFile& info)
 {
+    info.sdk_line = node.line;
     const auto text = in.text(node, "sdk");
     const auto* end = text.data() + text.size();
     const auto major = std::from_chars(text.data(), end, info.sdk_major);
@@ -82,6 +83,7 @@ void read_dependencies(InfoReader& in, const YamlNode& node, const char* key, st
         const auto text = in.text(item, key);
         try {
             into.push_back(parse_dependency(text));
+            into.back().line = item.line;
         } catch (const Error& error) {
             in.complain(item, fmt::format("in {}: {}", key, error.what()));
         }

@@ -31,6 +31,7 @@ struct Dependency {
     std::string project;
     std::string name;
     Constraint constraint;
+    int line = 0; ///< Of the info file; 0 when it did not come from one.
 };
 
 enum class Lifecycle { stable, experimental, deprecated, obsolete };
@@ -64,6 +65,7 @@ struct InfoFile {
     std::string version_text;
     int sdk_major = 0;
     int sdk_minor = 0;
+    int sdk_line = 0; ///< Where the info file says so.
     std::vector<Dependency> dependencies;
     std::vector<Dependency> optional;
     Lifecycle lifecycle = Lifecycle::stable;
@@ -75,6 +77,11 @@ struct InfoFile {
     std::vector<Permission> permissions;
 
     Version version() const { return Version(version_text); }
+    /// " (wow_mount.info.yml:7)", what a sentence about that line ends with.
+    std::string place(int line) const
+    {
+        return line < 1 ? std::string() : " (" + name + ".info.yml:" + std::to_string(line) + ")";
+    }
     std::string sdk() const { return std::to_string(sdk_major) + "." + std::to_string(sdk_minor); }
 };
 

@@ -162,22 +162,25 @@ std::vector<std::string> ModuleSet::dependency_complaints(std::string_view name)
         const auto* other = find(dependency.name);
         const auto wanted =
             dependency.name + (dependency.constraint.accepts_any() ? "" : " (" + dependency.constraint.text() + ")");
+        std::string complaint;
         if (other == nullptr) {
             std::vector<std::string> names;
             for (const auto& candidate : entries_)
                 names.push_back(candidate.name);
             const auto hint = service::nearest(dependency.name, names);
-            complaints.push_back(fmt::format("{} needs module {}, which is not on modules.path{}", entry.name, wanted,
-                hint.empty() ? "; add its file" : fmt::format("; did its author mean {}?", hint)));
+            complaint = fmt::format("{} needs module {}, which is not on modules.path{}", entry.name, wanted,
+                hint.empty() ? "; add its file" : fmt::format("; did its author mean {}?", hint));
         } else if (other->info.version_text.empty()) {
-            complaints.push_back(fmt::format("{} needs module {}, whose file {} cannot be read: {}", entry.name, wanted,
+            complaint = fmt::format("{} needs module {}, whose file {} cannot be read: {}", entry.name, wanted,
                 other->candidate != nullptr ? other->candidate->file.string() : "",
-                other->candidate != nullptr ? other->candidate->reason : "its record is damaged"));
+                other->candidate != nullptr ? other->candidate->reason : "its record is damaged");
         } else if (!accepts(dependency, other->info)) {
-            complaints.push_back(
+            complaint =
                 fmt::format("{} needs module {}, but there is version {}; get a version of either that fits the other",
-                    entry.name, wanted, other->info.version_text));
+                    entry.name, wanted, other->info.version_text);
         }
+        if (!complaint.empty())
+            complaints.push_back(complaint + entry.info.place(dependency.line));
     }
     return complaints;
 }

@@ -187,7 +187,8 @@ TEST_CASE("module verify, help and completion need no configuration")
 
 TEST_CASE("module info shows the info file, and what an installed or loaded module provides")
 {
-    Site site(ON_BOTH_ENGINES, {"good/good", "good/helper", "fragile/fragile"});
+    Site site(
+        ON_BOTH_ENGINES, {"good/good", "good/helper", "fragile/fragile", "non_standard_throw/non_standard_throw"});
     const auto available = site.ask({"module", "info", "good"});
     CHECK(available["status"] == "available");
     CHECK(available["permissions"] == Json::parse(R"([{"name":"use good","label":"Use the good module"}])"));
@@ -200,8 +201,21 @@ TEST_CASE("module info shows the info file, and what an installed or loaded modu
         CHECK(info["entity_types"] == Json{"good_note"});
         CHECK(info["commands"] == Json({"good:greet", "good:fill"}));
         CHECK(info["plugins"] == Json::parse(R"([{"interface":"good.greeter/1","id":"plain"}])"));
-        CHECK(info.contains("routes"));
+        CHECK(info["routes"] == Json::array());
+        CHECK(info["vocabularies"] == Json::array());
+        CHECK(info["queues"] == Json{"good_jobs"});
+        CHECK(info["cron"] == Json::parse(R"([{"job":"good.tick","every_seconds":0}])"));
+        CHECK(info["updates"] == Json::parse(R"([{"number":1,"label":"never needed on a fresh install"}])"));
+        CHECK(contains_all(info["hooks"].dump(), {"preinstall", "uninstalled"}));
+        CHECK(info["hooks"].size() == 4);
+        CHECK(info["requirement_checks"] == 0);
+        CHECK(info["status_reports"] == 0);
     }
+    const auto hooked = site.ask({"module", "info", "fragile", "--load"});
+    CHECK(hooked["requirement_checks"] == 1);
+    CHECK(hooked["status_reports"] == 1);
+    const auto observed = site.ask({"module", "info", "non_standard_throw", "--load"});
+    CHECK(observed["hooks"] == Json::parse(R"([{"event":"presave","entity_type":""}])"));
     CHECK(contains_all(
         site.ask({"module", "info", "fragile", "--load"})["projections"].dump(), {"fragile_mark", "good_note"}));
     CHECK(site.ask({"module", "info", "helper"})["dependencies"] == Json{"good (>=1.0)"});

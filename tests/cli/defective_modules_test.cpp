@@ -68,7 +68,7 @@ TEST_CASE(
         {"bad_info/bad_info", "newer_sdk/newer_sdk", "other_fingerprint/other_fingerprint", "kinds/secluded"});
     check_refused(site, "bad_info", "broken", {"bad_info.so:", "missing required keys: label, version, sdk; add them"});
     check_refused(site, "newer_sdk", "incompatible",
-        {"newer_sdk: module newer_sdk needs SDK 1.99", "this host has 1.", "use a newer host"});
+        {"newer_sdk: module newer_sdk needs SDK 1.99", "this host has 1.", "use a newer host (newer_sdk.info.yml:6)"});
     check_refused(site, "other_fingerprint", "incompatible",
         {"other_fingerprint: ", "the module has debug, the host has normal"});
     CHECK(contains_all(joined(verified(site.module_file("bad_info"))),
@@ -95,10 +95,12 @@ TEST_CASE("17 18 19 I-1 dependencies that cannot be met are refused by name, all
         {"kinds/needs_missing", "kinds/needs_newer", "kinds/needs_newer_sdk", "newer_sdk/newer_sdk", "kinds/secluded",
             "good/good"});
     check_refused(site, "needs_missing", "incompatible",
-        {"needs_missing needs module no_such_module, which is not on modules.path",
-            "needs_missing needs module secludet, which is not on modules.path; did its author mean secluded?"});
-    check_refused(
-        site, "needs_newer", "incompatible", {"needs_newer needs module secluded (>=3.0), but there is version 1.0.0"});
+        {"needs_missing needs module no_such_module, which is not on modules.path; add its file "
+         "(needs_missing.info.yml:7)",
+            "needs_missing needs module secludet, which is not on modules.path; did its author mean secluded? "
+            "(needs_missing.info.yml:7)"});
+    check_refused(site, "needs_newer", "incompatible",
+        {"needs_newer needs module secluded (>=3.0), but there is version 1.0.0", " (needs_newer.info.yml:7)"});
     check_refused(site, "needs_newer_sdk", "incompatible",
         {"needs_newer_sdk depends on newer_sdk, which cannot be used: ", "newer_sdk needs SDK 1.99"});
     const auto both = site.run({"install", "good", "needs_missing", "needs_newer"});
@@ -143,6 +145,24 @@ TEST_CASE("a module that others may change or that does not match its pin is not
     check_refused(site, "good", "broken", {"good.so may be changed by every user of this machine", "chmod o-w"});
     std::filesystem::permissions(
         site.module_file("good"), std::filesystem::perms::others_write, std::filesystem::perm_options::remove);
+    // The folder, one above it, and where a link leads count as well: who may write there may exchange the file.
+    namespace fs = std::filesystem;
+    const auto folder = fs::path(site.module_file("good")).parent_path();
+    const auto above = folder / "above";
+    fs::create_directories(above / "kept");
+    fs::rename(site.module_file("good"), above / "kept" / "good.so");
+    fs::create_symlink(above / "kept" / "good.so", site.module_file("good"));
+    CHECK(site.status("good") == "available");
+    for (const auto& place : {folder, above, above / "kept", above / "kept" / "good.so"}) {
+        INFO(place);
+        fs::permissions(place, fs::perms::others_write, fs::perm_options::add);
+        check_refused(site, "good", "broken",
+            {(fs::is_directory(place) ? "the folder " : "") + place.string()
+                    + " may be changed by every user of this machine",
+                "chmod o-w"});
+        CHECK(contains_all(joined(verified(site.module_file("good"))), {place.string(), "chmod o-w"}));
+        fs::permissions(place, fs::perms::others_write, fs::perm_options::remove);
+    }
     const auto answer = site.run({"--set", "modules.pins={good: 00ff}", "install", "good"});
     CHECK(answer.exit_code == 3);
     CHECK(contains_all(answer.message(), {"good.so has SHA-256 ", "modules.pins.good demands 00ff"}));

@@ -101,6 +101,6 @@ refused cmake --build "$place/wrong/build"
 expect "$place/wrong/keepsake.info.yml:4: the info file has no key \"pakcage\"" "did you mean \"package\"?" "$place/wrong/keepsake.info.yml:5: "
 sed -i 's/^pakcage: /package: /; s/^version: .*/version: 1.0.1/; s/^sdk: .*/sdk: 1.99/' "$place/wrong/keepsake.info.yml"
 refused cmake --build "$place/wrong/build"
-expect "$place/wrong/keepsake.info.yml:1: " "1.99"
+expect "$place/wrong/keepsake.info.yml:6: module keepsake needs SDK 1.99"
 sed -i 's/^sdk: .*/sdk: 1.0/' "$place/wrong/keepsake.info.yml"
 printf 'out of tree: everything works, everything wrong is named\n'
