@@ -133,7 +133,8 @@ TEST_CASE("wowhost_add_module refuses a missing or wrong info file and an undecl
     {
         Project project("alpha");
         project.add("alpha", info("alfa"), "");
-        CHECK_THAT(project.refusal(), Catch::Contains("`name: alfa`; make it `name: alpha`"));
+        CHECK_THAT(
+            project.refusal(), Catch::Contains("needs `name: alpha`, but the file says `name: alfa`; make them equal"));
     }
     SECTION("a use that the info file does not list")
     {
