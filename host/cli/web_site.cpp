@@ -1,6 +1,7 @@
 #include "host/cli/web_site.hpp"
 
 #include "host/cli/modules_page.hpp"
+#include "host/cli/web_figures.hpp"
 #include "host/service/token.hpp"
 
 #include <wowhost/page_version.hpp>
@@ -111,45 +112,6 @@ web::Readiness readiness(module::Runtime& runtime)
     return state;
 }
 
-std::vector<web::Figures> figures(module::Runtime& runtime, const web::Server* server)
-{
-    using Sample = web::Figures::Sample;
-    std::vector<web::Figures> all;
-    if (server) {
-        const auto now = server->statistics();
-        all.push_back({"wowhost_http_connections", "Connections that are open", false,
-            {Sample{{}, static_cast<double>(now.open)}}});
-        all.push_back({"wowhost_http_turned_away_total", "Connections turned away for want of room", true,
-            {Sample{{}, static_cast<double>(now.turned_away)}}});
-        all.push_back({"wowhost_http_streams", "Streams of events that are open", false,
-            {Sample{{}, static_cast<double>(now.streams)}}});
-        all.push_back({"wowhost_http_waiting", "Requests that wait for a worker", false,
-            {Sample{{}, static_cast<double>(now.waiting)}}});
-    }
-    web::Figures jobs{"wowhost_queue_jobs", "Jobs by queue and state", false, {}};
-    for (const auto& queue : runtime.queues().list()) {
-        const std::pair<const char*, std::int64_t> states[] = {
-            {"pending", queue.counts.pending}, {"claimed", queue.counts.claimed}, {"failed", queue.counts.failed}};
-        for (const auto& [name, count] : states)
-            jobs.samples.push_back({{{"queue", queue.name}, {"state", name}}, static_cast<double>(count)});
-    }
-    all.push_back(std::move(jobs));
-    web::Figures calls{"wowhost_module_calls_total", "Calls into modules", true, {}};
-    web::Figures errors{"wowhost_module_errors_total", "Calls into modules that failed", true, {}};
-    web::Figures time{"wowhost_module_seconds_total", "Time spent in modules", true, {}};
-    for (const auto& module : runtime.registry().current()->modules()) {
-        const auto statistics = module->guard().statistics();
-        const std::vector<std::pair<std::string, std::string>> labels{{"module", module->name()}};
-        calls.samples.push_back({labels, static_cast<double>(statistics.calls)});
-        errors.samples.push_back({labels, static_cast<double>(statistics.errors)});
-        time.samples.push_back({labels, statistics.seconds});
-    }
-    all.push_back(std::move(calls));
-    all.push_back(std::move(errors));
-    all.push_back(std::move(time));
-    return all;
-}
-
 /// The site's own secret, made by the first process that serves it.
 std::string secret_for_forms(module::Runtime& runtime)
 {
@@ -221,8 +183,9 @@ std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runt
         parts.routes.push_back(std::move(route));
     parts.enter_unit = [&runtime]() -> std::shared_ptr<void> {
         auto unit = runtime.take_work_lock_shared();
-        return runtime.generation().current() == runtime.loaded_generation() ? unit : nullptr;
+        return runtime.is_current() ? unit : nullptr;
     };
+    parts.enter_unit_at_once = [&runtime]() -> std::shared_ptr<void> { return runtime.enter_unit_at_once(); };
     parts.identify = identifier(runtime);
     parts.permissions_of = permissions(config);
     parts.page_versions = page_versions(runtime);

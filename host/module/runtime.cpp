@@ -214,9 +214,29 @@ service::WorkHandle Runtime::enter_unit()
     if (stopping_)
         return nullptr;
     auto unit = work_lock_->shared(options_.purpose, work_patience);
-    if (generation().current() != loaded_generation_)
+    return is_current() ? unit : nullptr;
+}
+
+service::WorkHandle Runtime::enter_unit_at_once()
+{
+    open();
+    if (database_->engine() != database::Engine::sqlite)
         return nullptr;
-    return unit;
+    auto unit = work_lock_->shared_at_once();
+    return unit && is_current() ? unit : nullptr;
+}
+
+bool Runtime::is_current()
+{
+    // A lock on files is never lost, as one that goes with a connection may be: modules cannot have changed under it.
+    const auto turn = work_lock_->turn();
+    const bool is_sure = database_->engine() == database::Engine::sqlite;
+    if (is_sure && turn != 0 && turn == current_in_turn_)
+        return true;
+    if (generation().current() != loaded_generation_)
+        return false;
+    current_in_turn_ = turn;
+    return true;
 }
 
 void Runtime::announce(ModuleEvent event, const std::vector<std::string>& modules)

@@ -93,6 +93,10 @@ public:
     /// A unit of work of this process's generation; null when the set of modules has changed since, or the process
     /// shall end.
     service::WorkHandle enter_unit();
+    /// The same if it costs neither waiting nor a round trip to a server; null otherwise.
+    service::WorkHandle enter_unit_at_once();
+    /// Whether the loaded modules are those of the site; with a unit of work in hand.
+    bool is_current();
     /// For a command: waits for a change of modules that is under way.
     service::WorkHandle take_work_lock_shared();
 
@@ -163,6 +167,7 @@ private:
     std::map<std::string, std::string> load_failures_;
     std::vector<std::string> notices_;
     std::int64_t loaded_generation_ = 0;
+    std::atomic<std::uint64_t> current_in_turn_{0}; ///< Of the work lock; 0: in none.
     bool loaded_ = false;
 };
 

@@ -80,6 +80,7 @@ WorkHandle WorkLock::shared(const std::string& purpose, milliseconds wait)
             entering_ = false;
             wanted_ = false;
             shared_ = std::move(entered);
+            ++turn_;
             changed_.notify_all();
             if (trouble)
                 std::rethrow_exception(trouble);
@@ -95,6 +96,18 @@ WorkHandle WorkLock::shared(const std::string& purpose, milliseconds wait)
             fmt::format("{} is changing modules and has not ended within {} ms; try again", who(database_, turnstile),
                 wait.count()));
     }
+}
+
+WorkHandle WorkLock::shared_at_once()
+{
+    const std::lock_guard lock(mutex_);
+    if (owner_ == std::this_thread::get_id() || held_.contains(std::this_thread::get_id()))
+        return unit(true);
+    if (!shared_ || wanted_)
+        return nullptr;
+    if (units_ > 0)
+        start_keeper();
+    return unit(false);
 }
 
 /// Called with the mutex held.
@@ -183,7 +196,6 @@ void WorkLock::start_keeper()
 {
     if (!keeper_.joinable())
         keeper_ = std::thread([this] { keep(); });
-    changed_.notify_all();
 }
 
 void WorkLock::keep()

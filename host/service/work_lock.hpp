@@ -10,8 +10,10 @@
 
 #include "host/database/database.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,6 +37,11 @@ public:
 
     /// For a unit of work. Throws Error(locked), saying who changes modules, when that has not ended in `wait`.
     WorkHandle shared(const std::string& purpose, std::chrono::milliseconds wait);
+    /// The same if it costs no waiting: this process has the lock already, and nobody wants it. Null otherwise.
+    WorkHandle shared_at_once();
+    /// Differs whenever this process has taken the lock anew: while a unit is held and it stays the same, no process
+    /// has changed modules.
+    std::uint64_t turn() const noexcept { return turn_; }
     /// For a change of modules. Throws Error(locked) when units of work have not ended in `wait`, or somebody else
     /// changes modules, and Error(refused) when this thread holds a unit itself.
     WorkHandle exclusive(const std::string& purpose, std::chrono::milliseconds wait);
@@ -56,6 +63,7 @@ private:
     std::unique_ptr<database::ProcessLock> shared_; ///< Held for all units of this process.
     std::size_t units_ = 0;
     bool entering_ = false; ///< A thread is at the turnstile.
+    std::atomic<std::uint64_t> turn_{0};
     bool wanted_ = false; ///< Somebody wants the lock exclusively: newcomers wait.
     Time idle_since_{};
     std::map<std::thread::id, std::size_t> held_; ///< Units by thread, nested ones included.

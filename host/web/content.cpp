@@ -69,17 +69,17 @@ Encoded encode(std::shared_ptr<const std::string> body, std::string_view content
     return content;
 }
 
-void negotiate(Reply& reply, const Request& request, const Encoded& content)
+void negotiate(Reply& reply, const Fields& headers, const Encoded& content)
 {
     reply.headers.add("ETag", content.etag);
-    if (etag_matches(request.headers.get("if-none-match"), content.etag)) {
+    if (etag_matches(headers.get("if-none-match"), content.etag)) {
         reply.status = 304;
         reply.body.reset();
         return;
     }
     if (content.may_pack)
         reply.headers.add("Vary", "Accept-Encoding");
-    const bool packs = content.packed && accepts_gzip(request.headers.get("accept-encoding"));
+    const bool packs = content.packed && accepts_gzip(headers.get("accept-encoding"));
     if (packs)
         reply.headers.add("Content-Encoding", "gzip");
     reply.body = packs ? content.packed : content.plain;
@@ -98,10 +98,10 @@ void negotiate(Reply& reply, const Request& request)
         && !etag_matches(request.headers.get("if-none-match"), content.etag))
         if (auto packed = gzip(*content.plain))
             content.packed = shared(std::move(*packed));
-    negotiate(reply, request, content);
+    negotiate(reply, request.headers, content);
 }
 
-Reply Content::reply(Response response, const Request& request) const
+Reply Content::reply(Response response, const Request& request, const std::string* content) const
 {
     Reply reply;
     reply.status = response.status;
@@ -118,7 +118,8 @@ Reply Content::reply(Response response, const Request& request) const
     case Response::Kind::page:
         reply.headers.add("Content-Type", "text/html; charset=utf-8");
         reply.headers.add("Content-Security-Policy", security_policy(response.allowed));
-        reply.body = shared(pages_.render(response.title, response.template_name, response.data, request));
+        reply.body = shared(
+            pages_.frame(response, content ? std::string(*content) : pages_.content(response, request), request));
         break;
     case Response::Kind::json: reply.body = shared(to_json_text(response.data) + "\n"); break;
     case Response::Kind::redirect:

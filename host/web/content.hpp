@@ -25,8 +25,8 @@ public:
     {
     }
     /// Throws Error(failed) for a response that cannot be sent as it is, Error(not_found) for a file that is not there.
-    /// Streams get no `poll` here: the caller binds the source.
-    Reply reply(Response response, const Request& request) const;
+    /// Streams get no `poll` here: the caller binds the source. `content`: of a page, if it has been made before.
+    Reply reply(Response response, const Request& request, const std::string* content = nullptr) const;
     /// A file as rows name it, "<module>/<name>"; only pictures are served. Nothing when there is none.
     std::optional<Reply> file(const std::string& name, const Request& request) const;
 
@@ -46,7 +46,7 @@ Encoded encode(std::shared_ptr<const std::string> body, std::string_view content
 
 /// Adds the ETag of a good answer to GET and makes it 304 when the client has it already; compresses what is worth it.
 void negotiate(Reply& reply, const Request& request);
-/// The same with a body that is encoded already; `reply` has none.
-void negotiate(Reply& reply, const Request& request, const Encoded& content);
+/// The same with a body that is encoded already; `reply` has none, and `headers` are those of a GET.
+void negotiate(Reply& reply, const Fields& headers, const Encoded& content);
 
 } // namespace wowhost::web

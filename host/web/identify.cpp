@@ -69,9 +69,31 @@ void Visitors::identify(Visit& visit) const
             cookie = visit.new_form_cookie = service::random_token();
         visit.csrf_subject = "visitor " + cookie;
     }
-    if (permissions_of_)
-        request.user.permissions = permissions_of_(request.user.roles);
+    if (permissions_of_) {
+        auto granting = request.user.roles;
+        if (request.user.is_authenticated()) // who logs in loses nothing by it
+            granting.insert(granting.begin(), "anonymous");
+        request.user.permissions = permissions_of_(granting);
+    }
     request.csrf_token = csrf_.token(visit.csrf_subject);
+}
+
+Request Visitors::anybodys(const Request& request) const
+{
+    Request anybody;
+    anybody.method = request.method;
+    anybody.path = request.path;
+    anybody.query_text = request.query_text;
+    anybody.parameters = request.parameters;
+    anybody.query = request.query;
+    if (request.headers.has("accept"))
+        anybody.headers.add("accept", request.headers.get("accept"));
+    anybody.origin = request.origin;
+    anybody.secure = request.secure;
+    anybody.user.roles = {"anonymous"};
+    if (permissions_of_)
+        anybody.user.permissions = permissions_of_(anybody.user.roles);
+    return anybody;
 }
 
 bool Visitors::is_own_form(const Visit& visit) const

@@ -46,6 +46,8 @@ public:
     Visit read(const Incoming& incoming, const std::string& origin) const;
     /// Fills in the user and the CSRF token; may ask modules.
     void identify(Visit& visit) const;
+    /// The same request by somebody without an account or a cookie.
+    Request anybodys(const Request& request) const;
     /// Whether a request that changes something comes from a form of this site.
     bool is_own_form(const Visit& visit) const;
 

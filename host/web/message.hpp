@@ -49,8 +49,8 @@ public:
     virtual ~Handler() = default;
     /// How many bytes of body the address takes. On an I/O thread: must not wait.
     virtual std::size_t body_limit(std::string_view method, std::string_view target) const = 0;
-    /// The answer, when it needs no work. On an I/O thread: must not wait.
-    virtual std::optional<Reply> at_once(const Incoming& request) const = 0;
+    /// The answer, when it needs no work to speak of. On an I/O thread: must not wait.
+    virtual std::optional<Reply> at_once(const Incoming& request) = 0;
     /// The answer; on a worker thread. Never throws.
     virtual Reply answer(const Incoming& request) = 0;
     /// The answer to what is no request that could be handed on. On an I/O thread: must not wait.

@@ -88,11 +88,10 @@ Value Pages::menu(const Request& request) const
     return menu;
 }
 
-std::string Pages::render(
-    const std::string& title, const std::string& template_name, const Value& data, const Request& request) const
+Value Pages::values(const Response& response, const Request& request) const
 {
     auto values = Value::object(
-        {{"title", title}, {"menu", menu(request)}, {"csrf_token", request.csrf_token}, {"path", request.path},
+        {{"title", response.title}, {"menu", menu(request)}, {"csrf_token", request.csrf_token}, {"path", request.path},
             {"path_and_query", request.path + (request.query_text.empty() ? "" : "?" + request.query_text)}});
     if (request.user.is_authenticated())
         values.set("user", Value::object({{"id", request.user.id}, {"name", request.user.name}}));
@@ -100,10 +99,21 @@ std::string Pages::render(
         values.set("search",
             Value::object({{"page", search_.page}, {"suggestions", search_.suggestions},
                 {"text", request.path == search_.page ? request.query.get("q") : std::string()}}));
-    auto content = templates_.render(template_name, {&common_, &values, &data});
-    values.set("content", std::move(content));
-    values.set("description", data["description"]);
-    return templates_.render("layout", {&common_, &values});
+    return values;
+}
+
+std::string Pages::content(const Response& response, const Request& request) const
+{
+    const auto own = values(response, request);
+    return templates_.render(response.template_name, {&common_, &own, &response.data});
+}
+
+std::string Pages::frame(const Response& response, std::string content, const Request& request) const
+{
+    auto own = values(response, request);
+    own.set("content", std::move(content));
+    own.set("description", response.data["description"]);
+    return templates_.render("layout", {&common_, &own});
 }
 
 } // namespace wowhost::web

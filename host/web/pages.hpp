@@ -37,14 +37,17 @@ public:
     Pages(std::string name, std::string base_url, SearchPlace search, const TemplateSet& templates,
         const Assets& assets, const Router& router);
 
-    /// Throws Error when the template is not there.
-    std::string render(
-        const std::string& title, const std::string& template_name, const Value& data, const Request& request) const;
+    /// A page's content, and the whole of it. Throw Error when the template is not there.
+    std::string content(const Response& response, const Request& request) const;
+    std::string frame(const Response& response, std::string content, const Request& request) const;
+    /// Whether content of this template is the same for whoever asks.
+    bool is_for_everybody(const std::string& template_name) const { return !templates_.is_personal(template_name); }
     bool is_https() const noexcept { return base_url_.starts_with("https:"); }
     /// Scheme and host of base_url.
     const std::string& origin() const noexcept { return origin_; }
 
 private:
+    Value values(const Response& response, const Request& request) const;
     Value menu(const Request& request) const;
 
     std::string base_url_;

@@ -50,7 +50,7 @@ std::size_t Site::body_limit(std::string_view method, std::string_view target) c
     return match.route ? match.route->route.body_bytes : largest_body_elsewhere;
 }
 
-std::optional<Reply> Site::at_once(const Incoming& request) const
+std::optional<Reply> Site::at_once(const Incoming& request)
 {
     auto reply = assets_.answer(request);
     if (!reply && request.target == "/healthz" && (request.method == "GET" || request.method == "HEAD")) {
@@ -61,6 +61,8 @@ std::optional<Reply> Site::at_once(const Incoming& request) const
         reply->headers.add("Cache-Control", "no-store");
         reply->body = std::make_shared<const std::string>("{\"status\":\"alive\"}\n");
     }
+    if (!reply)
+        reply = kept_page(request);
     if (reply && access_log_.enabled())
         reply->client = visitors_.client(request);
     return reply;
@@ -125,8 +127,10 @@ std::optional<Reply> Site::own_address(const Incoming& incoming, const Visit& vi
         add_common_headers(reply.headers);
         reply.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         reply.headers.add("Cache-Control", "no-store");
-        reply.body = std::make_shared<const std::string>(
-            metrics_.text(parts_.figures ? parts_.figures() : std::vector<Figures>{}));
+        auto figures = parts_.figures ? parts_.figures() : std::vector<Figures>{};
+        for (auto& more : page_cache_.figures())
+            figures.push_back(std::move(more));
+        reply.body = std::make_shared<const std::string>(metrics_.text(figures));
         return reply;
     }
     if (visit.segments.size() > 2 && visit.segments.front() == "files") {

@@ -21,6 +21,8 @@
 
 #include <wowhost/services.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -55,6 +57,8 @@ struct SiteParts {
     std::vector<BoundRoute> routes;
     /// A unit of work; null: this process can't do any more.
     std::function<std::shared_ptr<void>()> enter_unit;
+    /// The same on an I/O thread: null as well when it would take time. Empty: pages are never asked for there.
+    std::function<std::shared_ptr<void>()> enter_unit_at_once;
     Identify identify;
     PermissionsOf permissions_of;
     /// The version of what a route shows, by its path; see PageVersion.
@@ -73,7 +77,7 @@ public:
     std::vector<std::string> problems() const;
 
     std::size_t body_limit(std::string_view method, std::string_view target) const override;
-    std::optional<Reply> at_once(const Incoming& request) const override;
+    std::optional<Reply> at_once(const Incoming& request) override;
     Reply answer(const Incoming& request) override;
     Reply refusal(const Incoming& request, int status, const std::string& reason) const override;
     void written(const Incoming& request, const Reply& reply, std::uint64_t bytes) override;
@@ -84,9 +88,11 @@ private:
     Reply visit_route(Visit& visit, const Router::Match& match);
     /// The page as kept, or as made now.
     Reply page_of(Visit& visit, const BoundRoute& route);
+    std::optional<Reply> kept_page(const Incoming& incoming);
+    std::optional<std::string> version_of(const Request& request, const BoundRoute& route) const;
     Reply finish(Response response, Visit& visit, const BoundRoute* route);
-    /// The same before it is negotiated with the client.
-    Reply complete(Response response, Visit& visit, const BoundRoute* route);
+    /// The same before it is negotiated with the client. `content`: of a page, if it has been made before.
+    Reply complete(Response response, Visit& visit, const BoundRoute* route, const std::string* content = nullptr);
     Reply readiness_reply() const;
     /// A page, or JSON for programs. `code`: the word for programs.
     Reply failure(const Request& request, int status, const std::string& code, const std::string& message,
@@ -104,6 +110,7 @@ private:
     Visitors visitors_;
     RateLimiter rates_;
     PageCache page_cache_;
+    std::atomic<std::int64_t> no_pages_at_once_until_{0}; ///< Of the steady clock.
     AccessLog access_log_;
     Metrics metrics_;
 };

@@ -172,32 +172,6 @@ Reply Site::visit_route(Visit& visit, const Router::Match& match)
     }
 }
 
-Reply Site::page_of(Visit& visit, const BoundRoute& route)
-{
-    const auto& request = visit.request;
-    const auto version_of = parts_.page_versions.find(route.route.path);
-    const auto key = version_of == parts_.page_versions.end() ? std::nullopt : page_cache_.key(request);
-    if (!key)
-        return finish(route.call(request), visit, &route);
-    // Told before the page is made: what changes meanwhile makes a newer version.
-    std::optional<std::string> version;
-    try {
-        version = version_of->second(request);
-    } catch (const std::exception& error) {
-        log(route.module, LogLevel::warning,
-            fmt::format("a page of {} is not kept: its version is not known: {}", route.route.path, error.what()), {});
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (version)
-        if (auto kept = page_cache_.find(*key, *version, request, now))
-            return std::move(*kept);
-    auto reply = complete(route.call(request), visit, &route);
-    if (version)
-        page_cache_.keep(*key, *version, reply, request, now);
-    negotiate(reply, request);
-    return reply;
-}
-
 Reply Site::finish(Response response, Visit& visit, const BoundRoute* route)
 {
     auto reply = complete(std::move(response), visit, route);
@@ -206,13 +180,13 @@ Reply Site::finish(Response response, Visit& visit, const BoundRoute* route)
     return reply;
 }
 
-Reply Site::complete(Response response, Visit& visit, const BoundRoute* route)
+Reply Site::complete(Response response, Visit& visit, const BoundRoute* route, const std::string* content)
 {
     const auto& request = visit.request;
     response.cookies.insert(response.cookies.begin(), visit.cookies.begin(), visit.cookies.end());
     const bool streams = response.kind == Response::Kind::events;
     const auto source = std::move(response.source);
-    auto reply = content_.reply(std::move(response), request);
+    auto reply = content_.reply(std::move(response), request, content);
     if (streams && route) {
         reply.poll = [this, source, route] {
             const auto unit = parts_.enter_unit ? parts_.enter_unit() : std::shared_ptr<void>(this, [](void*) {});

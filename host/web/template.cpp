@@ -148,6 +148,16 @@ Template::Template(std::string name, std::string_view text, bool raw)
     : name_(std::move(name))
 {
     nodes_ = Parser::parse(name_, text, raw, partials_);
+    std::vector<const std::vector<Node>*> open{&nodes_};
+    while (!open.empty()) {
+        const auto& nodes = *open.back();
+        open.pop_back();
+        for (const auto& node : nodes) {
+            if (!node.path.empty())
+                names_.insert(node.path.front());
+            open.push_back(&node.children);
+        }
+    }
 }
 
 Template::~Template() = default;

@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ public:
     Template& operator=(Template&&) noexcept;
 
     const std::string& name() const noexcept { return name_; }
+    /// The names that it looks up, without what follows a dot.
+    const std::set<std::string, std::less<>>& names() const noexcept { return names_; }
     /// The partials that it names.
     const std::vector<std::string>& partials() const noexcept { return partials_; }
 
@@ -49,6 +52,7 @@ private:
     std::string name_;
     std::vector<Node> nodes_;
     std::vector<std::string> partials_;
+    std::set<std::string, std::less<>> names_;
 };
 
 /// `text` with & < > " ' as entities, for content and quoted attributes.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -25,6 +26,27 @@ TemplateSet::TemplateSet(const std::vector<fs::path>& folders)
         for (const auto& partial : one.partials())
             if (!templates_.contains(partial))
                 problems_.push_back(fmt::format("template {}: there is no template \"{}\" to include", name, partial));
+    find_personal();
+}
+
+void TemplateSet::find_personal()
+{
+    constexpr std::string_view visitors[] = {"user", "csrf_token", "search", "menu"};
+    for (bool found = true; found;) {
+        found = false;
+        for (const auto& [name, one] : templates_) {
+            if (personal_.contains(name))
+                continue;
+            const auto& partials = one.partials();
+            if (std::any_of(std::begin(visitors), std::end(visitors),
+                    [&](std::string_view word) { return one.names().contains(word); })
+                || std::any_of(partials.begin(), partials.end(),
+                    [&](const std::string& partial) { return personal_.contains(partial); })) {
+                personal_.insert(name);
+                found = true;
+            }
+        }
+    }
 }
 
 void TemplateSet::add(const std::string& name, std::string_view text, const std::string& where)

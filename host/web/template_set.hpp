@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ public:
     /// What is wrong with templates, one sentence each.
     const std::vector<std::string>& problems() const noexcept { return problems_; }
     const Template* find(std::string_view name) const;
+    /// Whether a template or one that it includes names what differs by visitor.
+    bool is_personal(const std::string& name) const { return personal_.contains(name); }
     /// Throws Error(failed) that names the template and where it was looked for.
     std::string render(const std::string& name, const std::vector<const Value*>& values) const;
 
@@ -29,9 +32,11 @@ public:
 
 private:
     void add(const std::string& name, std::string_view text, const std::string& where);
+    void find_personal();
     void read_folder(const std::filesystem::path& folder);
 
     std::map<std::string, Template, std::less<>> templates_;
+    std::set<std::string, std::less<>> personal_;
     std::vector<std::string> problems_;
     std::string searched_;
 };

@@ -16,6 +16,7 @@ using wowhost::Query;
 using wowhost::Value;
 
 const std::string last_key = "wow.ttl_sweep_last";
+const std::string swept_key = "wow.ttl_swept";
 
 class TypeSweep {
 public:
@@ -107,6 +108,15 @@ std::int64_t last_sweep(const wowhost::Services& host)
     return stored ? stored->integer() : 0;
 }
 
+std::map<std::string, std::int64_t> swept_rows(const wowhost::Services& host)
+{
+    std::map<std::string, std::int64_t> rows;
+    if (const auto stored = host.state().get(swept_key))
+        for (const auto& [type, count] : stored->members())
+            rows.emplace(type, count.integer());
+    return rows;
+}
+
 std::int64_t SweepResult::total() const
 {
     std::int64_t sum = 0;
@@ -144,6 +154,16 @@ SweepResult Sweep::run(const Cancelled& cancelled, const Progress& progress) con
     }
     if (!cancelled())
         host_.state().set(last_key, host_.now());
+    // Added up for those who watch; it must not fail a sweep.
+    try {
+        host_.state().update_shared({swept_key}, [&](std::vector<Value>& values, std::int64_t) {
+            for (const auto& [type, count] : result.deleted)
+                if (count > 0)
+                    values.front().set(type, values.front()[type].integer() + count);
+        });
+    } catch (const wowhost::Error& error) {
+        host_.log().warning("The rows that were swept are not counted: " + std::string(error.what()));
+    }
     return result;
 }
 

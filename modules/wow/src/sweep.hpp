@@ -46,5 +46,7 @@ private:
 
 /// Unix seconds at which the last complete sweep ended; 0: never.
 std::int64_t last_sweep(const wowhost::Services& host);
+/// Rows that sweeps have deleted since the module was installed, by type.
+std::map<std::string, std::int64_t> swept_rows(const wowhost::Services& host);
 
 } // namespace wow

@@ -3,6 +3,7 @@
 #include "dashboard.hpp"
 #include "image_keeper.hpp"
 #include "login_credentials.hpp"
+#include "metrics.hpp"
 #include "search.hpp"
 #include "start_page.hpp"
 
@@ -28,6 +29,7 @@ class WowModule final : public wowhost::Module {
         register_search_engine(add, host);
         register_start_page(add, host);
         register_dashboard(add, connection);
+        register_metrics(add, connection);
     }
 };
 

@@ -31,6 +31,23 @@ inline void log_provider_failure(const wowhost::Services& host, const std::strin
             {{"module", module}, {subject.kind.owner_kind, subject.id}, {"name", subject.name}, {"message", message}}));
 }
 
+/// The state that counts how often each provider of an owner's kind has failed: {"<plugin id>": n}.
+inline std::string provider_errors_key(const std::string& owner_kind) { return "wow.provider_errors." + owner_kind; }
+
+inline void count_provider_errors(
+    const wowhost::Services& host, const std::string& owner_kind, const std::vector<std::string>& failed)
+{
+    try {
+        host.state().update_shared(
+            {provider_errors_key(owner_kind)}, [&](std::vector<wowhost::Value>& values, std::int64_t) {
+                for (const auto& id : failed)
+                    values.front().set(id, values.front()[id].integer() + 1);
+            });
+    } catch (const std::exception& error) {
+        host.log().warning("Failures of providers are not counted: " + std::string(error.what()));
+    }
+}
+
 /// Runs every installed provider, all at once, and `own`, what the owner's module fetches itself. `sync` is
 /// `std::size_t(const Provider&, const SyncContext&)`, and `what` names it. Not inside a transaction.
 template <class Provider, class Sync>
@@ -66,6 +83,7 @@ ProviderReport run_providers(const ProfileRun& run, const ProfileSubject& subjec
     }
 
     ProviderReport report;
+    std::vector<std::string> failed;
     for (std::size_t i = 0; i < providers.size(); ++i) {
         const auto& result = results[i];
         if (result.rows) {
@@ -74,9 +92,12 @@ ProviderReport run_providers(const ProfileRun& run, const ProfileSubject& subjec
             continue;
         }
         report.failed = true;
+        failed.push_back(providers[i].id());
         report.value.set(providers[i].id(), wowhost::Value::object({{"error", result.error}}));
         log_provider_failure(run.host, "Provider " + providers[i].id(), providers[i].module(), subject, result.error);
     }
+    if (report.failed)
+        count_provider_errors(run.host, subject.kind.owner_kind, failed);
     return report;
 }
 

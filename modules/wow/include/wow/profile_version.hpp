@@ -37,18 +37,37 @@ public:
                 Condition("name_key", Operator::equal, request.parameters.get("name"))});
         if (!row)
             return std::nullopt;
-        auto text = std::to_string(row->id());
+        std::string text;
+        text.reserve(2048);
+        add(text, row->id());
         for (const auto& [name, value] : row->fields())
-            text += "\n" + name + " " + to_json_text(value);
+            add(text, value);
         for (const auto& document : entities.select(Query(kind_.document_type)
                                                         .where(kind_.owner_kind, row->id())
-                                                        .only({"row_count", "rows_fetched", "body_hash"})))
-            text += "\n" + std::to_string(document.id()) + " " + to_json_text(document["row_count"]) + " "
-                + to_json_text(document["rows_fetched"]) + " " + document["body_hash"].string();
+                                                        .only({"row_count", "rows_fetched", "body_hash"}))) {
+            add(text, document.id());
+            for (const auto& [name, value] : document.fields())
+                add(text, value);
+        }
         return body_hash(text);
     }
 
 private:
+    /// Each value so that no two ways of writing are the same text.
+    static void add(std::string& text, const wowhost::Value& value)
+    {
+        if (value.is_integer()) {
+            text += std::to_string(value.integer());
+        } else if (value.is_text()) {
+            text += std::to_string(value.text().size());
+            text += ':';
+            text += value.text();
+        } else {
+            text += wowhost::to_json_text(value);
+        }
+        text += '\n';
+    }
+
     const wowhost::Services& host_;
     const ProfileKind& kind_;
 };

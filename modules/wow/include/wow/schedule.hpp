@@ -32,6 +32,8 @@ public:
     std::int64_t tried = 0;
     std::int64_t failures = 0; ///< Since it went well.
     std::string reason; ///< Of the last failure; empty when it went well.
+    std::int64_t times_well = 0; ///< How often it went well, over all.
+    std::int64_t times_failed = 0;
 };
 
 inline std::string synced_key(const std::string& target, const std::string& region)
@@ -48,6 +50,8 @@ inline SyncRecord sync_record(const wowhost::Services& host, const std::string& 
         record.tried = (*stored)["tried"].integer();
         record.failures = (*stored)["failures"].integer();
         record.reason = (*stored)["reason"].string();
+        record.times_well = (*stored)["times_well"].integer();
+        record.times_failed = (*stored)["times_failed"].integer();
     }
     return record;
 }
@@ -60,6 +64,7 @@ inline void note_sync(
     auto record = sync_record(host, target, region);
     record.tried = host.now();
     record.failures = reason.empty() ? 0 : record.failures + 1;
+    ++(reason.empty() ? record.times_well : record.times_failed);
     if (reason.empty()) {
         record.synced = record.tried;
         if (const auto build = current_build(host, region); build.since + build_goes_live_seconds <= host.now())
@@ -67,7 +72,8 @@ inline void note_sync(
     }
     host.state().set(synced_key(target, region),
         wowhost::Value::object({{"synced", record.synced}, {"build", record.build}, {"tried", record.tried},
-            {"failures", record.failures}, {"reason", reason}}));
+            {"failures", record.failures}, {"reason", reason}, {"times_well", record.times_well},
+            {"times_failed", record.times_failed}}));
 }
 
 /// When a source is due: a point in time, which may be past. `build` is the newest that was seen; it concerns
