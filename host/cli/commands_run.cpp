@@ -10,8 +10,20 @@
 #include <mutex>
 #include <thread>
 
+/// jemalloc's, where the program is linked with it.
+extern "C" __attribute__((weak)) int mallctl(
+    const char* name, void* old_value, std::size_t* old_size, void* value, std::size_t size) noexcept;
+
 namespace wowhost::cli {
 namespace {
+
+/// Memory that is free goes back to the system also while nothing happens.
+void return_free_memory()
+{
+    bool on = true;
+    if (mallctl != nullptr)
+        mallctl("background_thread", nullptr, nullptr, &on, sizeof on);
+}
 
 /// Watches for a change of the set of modules, on a thread of its own.
 class GenerationWatch {
@@ -148,6 +160,7 @@ CommandResult serve(Session& session, CommandContext& context)
         throw Error(ErrorCode::invalid_argument,
             fmt::format("--role is \"{}\"; it may be all or web (`wowhost worker` works on queues alone)", role));
     session.serve();
+    return_free_memory();
     if (context.flag("apply")) {
         module::Installer installer(session.runtime());
         auto request = installer.request_to_apply(session.enabled_modules());

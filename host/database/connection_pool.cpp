@@ -11,7 +11,7 @@ namespace wowhost::database {
 
 namespace {
 
-constexpr std::size_t idle_connections_kept = 8;
+constexpr std::size_t idle_connections_kept = 2; // each with its cache
 
 std::uint64_t next_serial()
 {

@@ -1,5 +1,6 @@
 #include "host/web/worker_pool.hpp"
 
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -12,14 +13,23 @@ void WorkerPool::end()
         ending_ = true;
     }
     wake_.notify_all();
-    for (auto& thread : threads_)
-        if (thread.joinable())
-            thread.join();
+    // None ends by itself any more.
+    for (auto* threads : {&threads_, &ended_})
+        for (auto& thread : *threads)
+            if (thread.joinable())
+                thread.join();
 }
 
 bool WorkerPool::submit(std::function<void()> task)
 {
+    std::list<std::thread> ended; // joined outside the mutex
+    const auto join = [&ended](void*) {
+        for (auto& thread : ended)
+            thread.join();
+    };
+    const std::unique_ptr<void, decltype(join)> joined(this, join);
     const std::lock_guard lock(mutex_);
+    ended.swap(ended_);
     if (ending_ || tasks_.size() >= most_waiting_)
         return false;
     tasks_.push_back(std::move(task));
@@ -28,7 +38,13 @@ bool WorkerPool::submit(std::function<void()> task)
         return true;
     }
     try {
-        threads_.emplace_back([this] { run(); });
+        threads_.emplace_front();
+        try {
+            threads_.front() = std::thread([this, self = threads_.begin()] { run(self); });
+        } catch (...) {
+            threads_.pop_front();
+            throw;
+        }
     } catch (const std::system_error&) {
         // The machine has no more threads to give: those that there are will come to it.
         if (threads_.empty()) {
@@ -51,15 +67,18 @@ std::size_t WorkerPool::threads() const
     return threads_.size();
 }
 
-void WorkerPool::run()
+void WorkerPool::run(std::list<std::thread>::iterator self)
 {
     std::unique_lock lock(mutex_);
     while (true) {
         ++idle_;
-        wake_.wait(lock, [this] { return ending_ || !tasks_.empty(); });
+        wake_.wait_for(lock, patience_, [this] { return ending_ || !tasks_.empty(); });
         --idle_;
-        if (tasks_.empty())
+        if (tasks_.empty()) {
+            if (!ending_)
+                ended_.splice(ended_.begin(), threads_, self);
             return;
+        }
         {
             auto task = std::move(tasks_.front());
             tasks_.pop_front();

@@ -98,7 +98,16 @@ TEST_CASE("serve answers the routes of modules, with permissions, limits and dea
     CHECK(client.get("/probe/limited").status == 200);
     CHECK(client.get("/probe/limited").status == 429);
     CHECK(client.get("/probe/late").status == 504);
-    CHECK(client.get("/metrics").body.find("wowhost_module_calls_total{module=\"web_probe\"}") != std::string::npos);
+    const auto metrics = client.get("/metrics").body;
+    for (const auto* line : {"wowhost_module_calls_total{module=\"web_probe\"} ",
+             "web_probe_things{kind=\"a \\\"b\\\"\\n\"} 5\n", "wowhost_metric_source_up{source=\"probe\"} 0\n",
+             "wowhost_metric_source_up{source=\"broken\"} 0\n", "wowhost_module_quarantined{module=\"web_probe\"} 0\n",
+             "wowhost_http_requests_total{method=\"GET\",route=\"/probe/limited\",status=\"4xx\"} 1\n",
+             "wowhost_page_cache_requests_total{result=\"hit\"} 0\n"}) {
+        INFO(line);
+        CHECK(metrics.find(line) != std::string::npos);
+    }
+    CHECK(metrics.find("\nthings") == std::string::npos);
     CHECK(web_test::get(address, "/probe/events").body.find("event: tick\nid: 3\ndata: {\"number\":3}\n")
         != std::string::npos);
     CHECK(client.get("/").status == 200);
