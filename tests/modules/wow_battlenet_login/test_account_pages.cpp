@@ -51,6 +51,12 @@ TEST_CASE(
     const auto late = ann.get(back);
     CHECK(late.status == 403);
     CHECK_THAT(late.body, Contains("not logged in any more as who began"));
+    auto eve = add_user(site, "eve");
+    const auto begun = bob.begin_connecting();
+    const auto of_bob = bob.at_battlenet(begun);
+    eve.set_cookie("wowhost_battlenet", bob.cookie("wowhost_battlenet"), "/openid-connect");
+    CHECK(eve.get(of_bob).status == 403);
+    site.site.json({"user:delete", "eve"});
 
     // Who has connected it logs in with it, as the user that they are.
     Browser other(site);

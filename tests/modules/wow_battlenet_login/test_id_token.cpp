@@ -137,6 +137,19 @@ TEST_CASE("Only RS256 by a listed key is believed, whatever the token says of it
     CHECK(problem_of(signer().sign(header("RS256", "two"), claims())) == Problem::unknown_key);
     CHECK(problem_of(signer().sign(json::object({{"alg", "RS256"}}), claims())) == Problem::unknown_key);
     CHECK(problem_of(Signer("one").sign(claims())) == Problem::signature);
+    // A key that the token brings along, or says where to get.
+    const Signer forger("one");
+    for (const auto& [name, value] :
+        std::vector<std::pair<const char*, json>>{{"jwk", forger.listed()}, {"jku", "https://evil.example/keys"},
+            {"x5u", "https://evil.example/cert"}, {"x5c", json::array({"AA=="})}}) {
+        auto brought = header("RS256");
+        brought[name] = value;
+        CHECK(problem_of(forger.sign(brought, claims())) == Problem::signature);
+    }
+    // What is said twice is read once, and what is signed by nobody stays so.
+    CHECK(problem_of(encode_base64url(R"({"alg":"none","alg":"RS256","kid":"one"})") + "."
+              + encode_base64url(claims().dump()) + ".")
+        != Problem::none);
     auto critical = header("RS256");
     critical["crit"] = json::array({"exp"});
     CHECK(problem_of(signer().sign(critical, claims())) == Problem::malformed);

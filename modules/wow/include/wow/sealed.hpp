@@ -74,6 +74,8 @@ inline std::string seal(std::string_view text, std::string_view secret, std::str
 inline std::optional<std::string> unseal(std::string_view sealed, std::string_view secret, std::string_view purpose)
 {
     using namespace sealing;
+    if (sealed.empty())
+        return std::nullopt;
     const Key key(secret);
     std::vector<unsigned char> box(sealed.size());
     std::size_t size = 0;
