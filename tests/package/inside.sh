@@ -41,6 +41,7 @@ run as_site wowhost config check
 run as_site wowhost --format json module list
 expect '"name": "wow_character"' '"file": "/usr/lib/wowhost/modules/wow.so"'
 ! grep -q '"status": "\(broken\|incompatible\)"' output || fail "a module cannot be used"
+for file in /usr/lib/wowhost/modules/*.so; do run as_site wowhost module verify "$file"; done
 run as_site wowhost install wow_character wow_user
 run as_site wowhost wow:sync-realms
 install -d -o wowhost -g wowhost /run/wowhost
