@@ -299,7 +299,7 @@
     if (own) {
       button = element('button', { type: 'button', class: 'wow-link-button' }, text.button);
       button.addEventListener('mousedown', (event) => event.preventDefault()); // the target keeps its selection
-      target.before(button);
+      (target.closest('label') || target).before(button); // within, the label would be the button's
     }
 
     const id = 'wow-link-' + ++count;

@@ -88,10 +88,12 @@ web::PermissionsOf permissions(const service::Config& config)
     std::map<std::string, std::vector<std::string>> roles;
     for (const auto& role : config.keys("roles"))
         roles[role] = config.list("roles", role);
-    return [roles](const std::vector<std::string>& names) {
-        std::vector<std::string> granted;
+    // What anybody may do, whoever is logged in may do too.
+    const auto everybodys = roles["anonymous"];
+    return [roles, everybodys](const std::vector<std::string>& names) {
+        auto granted = everybodys;
         for (const auto& name : names)
-            if (const auto role = roles.find(name); role != roles.end())
+            if (const auto role = roles.find(name); name != "anonymous" && role != roles.end())
                 granted.insert(granted.end(), role->second.begin(), role->second.end());
         return granted;
     };

@@ -40,7 +40,7 @@ for _ in $(seq 200); do [ -s "$place/port" ] && break; sleep 0.05; done
 port="$(cat "$place/port")"
 # Icons would double the requests: one more for each item.
 sed -E "s#sqlite:var/wowhost.db#sqlite:$place/wowhost.db#; s#path: var/files#path: $place/files#; s#\[build/release/modules\]#[$build/modules]#; \
-    s#https://\{region\}.api.blizzard.com#http://127.0.0.1:$port#; s#https://oauth.battle.net#http://127.0.0.1:$port/oauth#; \
+    s#https://\{region\}.api.blizzard.com#http://127.0.0.1:$port#; s#https://oauth.battle.net#http://127.0.0.1:$port#; \
     s#client_id: \"\"#client_id: demo#; s#\"env:BATTLENET_SECRET\"#\"env:DEMO_SECRET\"#; s#media_url: \"\"#media_url: \"http://127.0.0.1:$port\"#; \
     s#cache_icons: true #cache_icons: false#" \
     "$root/etc/wowhost.yml" >"$place/wowhost.yml"
@@ -108,7 +108,27 @@ if [ "$once" = "--once" ]; then
     say "All is there."
     exit 0
 fi
-say "Serving until Ctrl-C: http://127.0.0.1:8080/ (characters, a guild, /wow/lookup/character). Try in another terminal:"
-printf '  export WOWHOST_CONFIG=%s DEMO_SECRET=demo-secret\n  %s entity list wow_character\n  %s wow:character-lookup stormrage sheday\n' \
-    "$place/wowhost.yml" "$wowhost" "$wowhost"
+say "An administrator"
+"$wowhost" user:add admin --role administrator --generate >"$place/admin.txt"
+password="$(sed -n 's/^password: *//p' "$place/admin.txt")"
+[ -n "$password" ] || die "no administrator could be added: $(cat "$place/admin.txt")"
+
+site="http://127.0.0.1:8080"
+say "Serving until Ctrl-C. Worth a visit:"
+cat <<END
+  $site/                                          newest characters and guilds
+  $site/wow/lookup/character                      a lookup: region eu, realm Stormrage, any name of the guild's roster
+  $site/wow/character/eu/stormrage/sheday         a character who has everything
+  $site/wow/character/eu/argent-dawn/fresh        one who has nothing yet
+  $site/wow/guild/eu/stormrage/lantern%20watch    a guild: crest, roster, achievements, activity
+  $site/user/login                                "Log in with Battle.net" makes you the owner of Sheday; then /user/characters
+  $site/admin/reports/wow                         the dashboard; log in as admin, password $password
+  $site/admin/modules                             install and uninstall modules, the plan shown first
+  $site/jsonapi                                   all of it for programs; and $site/metrics
+
+In another terminal:
+  export WOWHOST_CONFIG=$place/wowhost.yml DEMO_SECRET=demo-secret
+  $wowhost entity list wow_character
+  $wowhost wow:character-lookup stormrage sheday
+END
 "$wowhost" serve

@@ -70,6 +70,13 @@ TEST_CASE("a user logs in, is known on pages, and logs out")
     CHECK_FALSE(AccountSite::is_in(browser));
 }
 
+TEST_CASE("whoever is logged in may do what anybody may")
+{
+    const AccountSite site("sqlite", "roles:\n  anonymous: [use probe]\n  authenticated: []\n");
+    CHECK(site.browser().get("/probe/needs").status == 200);
+    CHECK(site.logged_in().get("/probe/needs").status == 200);
+}
+
 TEST_CASE("a session from before the login is worth nothing afterwards, and logging in anew makes another")
 {
     const AccountSite site("sqlite");

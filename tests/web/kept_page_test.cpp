@@ -79,9 +79,9 @@ TEST_CASE("the start page shows who is new, and no longer who is gone, whoever k
     CHECK_FALSE(has(visitor.get("/"), "Sheday"));
     const auto id = site.save("wow_character", character());
     CHECK(has(visitor.get("/"), "Sheday"));
-    CHECK(has(visitor.get("/"), "level 80"));
+    CHECK(has(visitor.get("/"), "Level 80"));
     site.save("wow_character", {{"id", id}, {"level", 81}});
-    CHECK(has(visitor.get("/"), "level 81"));
+    CHECK(has(visitor.get("/"), "Level 81"));
     site.run({"entity", "delete", "wow_character", std::to_string(id)});
     CHECK_FALSE(has(visitor.get("/"), "Sheday"));
 }

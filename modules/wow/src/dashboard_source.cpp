@@ -105,7 +105,7 @@ std::vector<DashboardRow> rows_of(const Services& host, const SourceFacts& facts
             text += ", " + std::to_string(counts.failed) + " failed for good";
         if (const auto reason = trouble(host, facts); !reason.empty())
             text += "; last trouble: " + reason;
-        rows.emplace_back(counts.failed > 0 ? Severity::warning : Severity::ok, "Queue " + facts.queue(), text);
+        rows.emplace_back(counts.failed > 0 ? Severity::warning : Severity::ok, "Queue", facts.queue() + ": " + text);
     }
     return rows;
 }

@@ -15,10 +15,9 @@ namespace {
 
 constexpr const char* severities[] = {"ok", "warning", "error"};
 
-Value action_view(const DashboardPart& part, const DashboardAction& action)
+Value action_view(const DashboardAction& action)
 {
-    return Value::object({{"section", part.id}, {"id", action.id}, {"label", action.label},
-        {"destructive", action.destructive}, {"regional", action.regional}});
+    return Value::object({{"id", action.id}, {"label", action.label}, {"destructive", action.destructive}});
 }
 
 /// A section; one whose module fails has a problem instead, and stops no other.
@@ -28,6 +27,7 @@ Value part_view(const Services& host, const DashboardPart& part)
     Value actions = Value::Array{};
     Value view = Value::object({{"id", part.id}, {"module", part.module}, {"label", part.id}});
     auto worst = Severity::ok;
+    bool has_region = false;
     const auto add = [&](const DashboardRow& row) {
         worst = std::max(worst, row.severity);
         rows.push_back(Value::object(
@@ -37,8 +37,10 @@ Value part_view(const Services& host, const DashboardPart& part)
         view.set("label", part.label());
         for (const auto& row : part.rows())
             add(row);
-        for (const auto& action : part.actions())
-            actions.push_back(action_view(part, action));
+        for (const auto& action : part.actions()) {
+            has_region = has_region || action.regional;
+            actions.push_back(action_view(action));
+        }
         const auto progress = part.progress();
         view.set("busy", progress.total > 0)
             .set("progress", progress_text(progress.done, progress.total))
@@ -48,6 +50,7 @@ Value part_view(const Services& host, const DashboardPart& part)
             Value::object({{"module", part.module}, {"section", part.id}}));
         add(DashboardRow(Severity::error, "Section", error.what()));
     }
+    view.set("has_actions", !actions.items().empty()).set("has_region", has_region);
     return view.set("rows", std::move(rows))
         .set("actions", std::move(actions))
         .set("severity", severities[static_cast<int>(worst)]);
@@ -79,9 +82,15 @@ Value budget_view(const Connection& connection)
     return view;
 }
 
-/// Sections of one module stand together, modules in the order of their first.
-Value groups(const std::vector<Value>& views)
+/// Sections of one module stand together, under its label, modules in the order of their first.
+Value groups(const std::vector<Value>& views, const Value& modules)
 {
+    const auto label_of = [&](const std::string& name) {
+        for (const auto& module : modules.items())
+            if (module["name"].text() == name && !module["label"].text().empty())
+                return module["label"].string();
+        return name;
+    };
     std::vector<std::pair<std::string, Value>> found;
     for (const auto& view : views) {
         const auto module = view["module"].string();
@@ -92,7 +101,8 @@ Value groups(const std::vector<Value>& views)
     }
     Value list = Value::Array{};
     for (auto& [module, sections] : found)
-        list.push_back(Value::object({{"module", module}, {"sections", std::move(sections)}}));
+        list.push_back(
+            Value::object({{"module", module}, {"label", label_of(module)}, {"sections", std::move(sections)}}));
     return list;
 }
 
@@ -147,12 +157,13 @@ Value dashboard_view(const std::shared_ptr<Connection>& connection)
         parts.push_back(std::move(view));
     }
     auto modules = modules_view(host);
+    auto grouped = groups(parts, modules);
     const auto listed = DashboardTasks(host).list();
     Value tasks = Value::Array{};
     for (const auto& task : listed)
         tasks.push_back(task_view(task, host.now()));
     return Value::object({{"budget", budget_view(*connection)}, {"tasks", std::move(tasks)},
-        {"has_tasks", !listed.empty()}, {"has_modules", !modules.items().empty()}, {"groups", groups(parts)},
+        {"has_tasks", !listed.empty()}, {"has_modules", !modules.items().empty()}, {"groups", std::move(grouped)},
         {"warnings", std::to_string(warnings)}, {"errors", std::to_string(errors)}, {"has_errors", errors > 0},
         {"is_fine", warnings + errors == 0}, {"modules", std::move(modules)},
         {"regions", region_choices(region(client(host)))}, {"version", version_of(listed, busy)}});

@@ -6,6 +6,7 @@
 #include <wow/profile_pages.hpp>
 #include <wow_character/data_provider.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace wow_character {
@@ -64,6 +65,22 @@ Value character_view(const Services& host, const Entity& row)
             {"is_missing", status == "missing"}, {"is_forbidden", status == "forbidden"}});
 }
 
+/// {"name", "number"} of a class, which hardly ever change: the start page asks at each visit. Null: there is none.
+Value class_facts(const Services& host, const Value& id)
+{
+    constexpr auto keep = std::chrono::minutes(1);
+    if (!id.is_integer())
+        return {};
+    const auto key = "wow_character.class." + std::to_string(id.integer());
+    if (auto known = host.cache().get(key))
+        return std::move(*known);
+    Value facts;
+    if (const auto found = term(host, id))
+        facts = Value::object({{"name", (*found)["name"]}, {"number", (*found)["wow_blizzard_id"]}});
+    host.cache().set(key, facts, keep);
+    return facts;
+}
+
 class CharacterPages final : public wow::ProfilePages {
 public:
     explicit CharacterPages(const Services& host)
@@ -98,8 +115,14 @@ public:
 private:
     wow::Tile tile(const Entity& row) const override
     {
-        return wow::Tile(
-            row["name"].string(), row["avatar"].string(), "level " + std::to_string(row["level"].integer()));
+        const auto playable_class = class_facts(host(), row["playable_class"]);
+        auto note = "Level " + std::to_string(row["level"].integer());
+        if (!playable_class.is_null())
+            note += " " + playable_class["name"].string();
+        wow::Tile tile(row["name"].string(), row["avatar"].string(), note);
+        if (playable_class["number"].is_integer())
+            tile.tint = "class-" + std::to_string(playable_class["number"].integer());
+        return tile;
     }
 };
 

@@ -40,17 +40,21 @@ private:
     Response show(const Entity& row, const Request& request) const override
     {
         const Guild guild(row);
+        Value figures = Value::Array{};
         const auto sections =
             wow::collect_sections<GuildDataProvider>(host(), [&](const PluginHandle<GuildDataProvider>& provider) {
                 auto parts = provider.call("build_page_sections",
                     [&](const GuildDataProvider& one) { return one.build_page_sections(guild); });
-                if (provider.id() == roster_provider) // this page shows it in its own way
-                    for (auto& part : parts)
-                        part.rows.clear();
-                return parts;
+                if (provider.id() != roster_provider)
+                    return parts;
+                for (const auto& part : parts) // this page shows the roster in its own way
+                    for (const auto& figure : part.figures)
+                        figures.push_back(wow::figure_view(figure));
+                return std::vector<wow::PageSection>();
             });
         return wow::with_pictures(Response::page(guild.name, "wow_guild/guild",
-            Value::object({{"guild", guild_view(host(), row)}, {"roster", roster_view(host(), guild, request)},
+            Value::object({{"guild", guild_view(host(), row)},
+                {"roster", roster_view(host(), guild, request).set("figures", std::move(figures))},
                 {"slots", wow::slots_view(sections)},
                 {"description", "The guild " + guild.name + " of " + guild.realm_slug + " (" + guild.region + ")"}})));
     }
@@ -68,7 +72,10 @@ public:
 private:
     wow::Tile tile(const Entity& row) const override
     {
-        return wow::Tile(row["name"].string(), {}, std::to_string(row["member_count"].integer()) + " members");
+        wow::Tile tile(row["name"].string(), {}, std::to_string(row["member_count"].integer()) + " members");
+        tile.tint = "faction-" + wow::style_word(row["faction"].text());
+        tile.crest = crest_view(row["crest"]);
+        return tile;
     }
 };
 

@@ -29,6 +29,22 @@ std::map<std::int64_t, Value> term_names(const Services& host, const std::vector
     return names;
 }
 
+/// "CHARACTER_ACHIEVEMENT" → "Achievement"; what is not known yet stays readable.
+std::string event_words(std::string_view type)
+{
+    if (type == "CHARACTER_ACHIEVEMENT")
+        return "Achievement";
+    if (type == "ENCOUNTER")
+        return "Boss defeated";
+    std::string words(type);
+    for (std::size_t at = 0; at < words.size(); ++at)
+        if (words[at] == '_')
+            words[at] = ' ';
+        else if (at > 0 && words[at] >= 'A' && words[at] <= 'Z')
+            words[at] = static_cast<char>(words[at] + 32);
+    return words;
+}
+
 } // namespace
 
 std::size_t Roster::sync_guild_data(const Guild& guild, const wow::SyncContext& context) const
@@ -100,12 +116,13 @@ std::vector<wow::PageSection> Activity::build_page_sections(const Guild& guild) 
         return {};
     wow::PageSection section(wow::Slot::generic, 10, label());
     section.figures.emplace_back("Events", host_.entities().count(owned));
-    section.columns = {"event_timestamp", "type", "what", "who"};
+    section.columns = {"when_timestamp", "what", "who", "type"};
     for (const auto& event : events) {
         const auto& detail = event["detail"];
         const auto& what =
             detail["achievement"].is_object() ? detail["achievement"]["name"] : detail["encounter"]["name"];
-        section.rows.push_back({event["timestamp"], event["type"], what, detail["character"]["name"]});
+        section.rows.push_back(
+            {event["timestamp"], what, detail["character"]["name"], event_words(event["type"].text())});
     }
     return {std::move(section)};
 }

@@ -65,6 +65,36 @@ void sort_members(std::vector<Entity>& members, const std::string& wanted)
     });
 }
 
+/// By name: the game's number, and how many of the roster are of it.
+using Classes = std::map<std::string, std::pair<std::int64_t, std::size_t>>;
+
+/// What to filter by; and where, in a strip of 1,000 units, each class has its share.
+Value class_choices(const Classes& classes, std::int64_t chosen)
+{
+    constexpr std::size_t strip = 1000;
+    std::size_t all = 0;
+    for (const auto& [name, entry] : classes)
+        all += entry.second;
+    Value choices = Value::Array{};
+    std::size_t before = 0;
+    for (const auto& [name, entry] : classes) {
+        const auto from = before * strip / all;
+        before += entry.second;
+        choices.push_back(Value::object({{"name", name}, {"number", entry.first},
+            {"count", static_cast<std::int64_t>(entry.second)}, {"chosen", entry.first == chosen},
+            {"x", std::to_string(from)}, {"width", std::to_string(before * strip / all - from)}}));
+    }
+    return choices;
+}
+
+/// Guilds name their ranks as they like, and Battle.net does not tell the names; but the first is always the master.
+std::string rank_label(const Value& rank)
+{
+    if (!rank.is_integer())
+        return {};
+    return rank.integer() == 0 ? "Guild master" : "Rank " + std::to_string(rank.integer());
+}
+
 /// The address of this page with another sort or part.
 std::string address(const Request& request, const std::string& sort, std::size_t page)
 {
@@ -84,7 +114,7 @@ Value roster_view(const Services& host, const Guild& guild, const Request& reque
     const auto all = members.size();
     const auto text = host.text().fold(request.query.get("q"));
     const auto wanted_class = number_in(request.query.get("class"));
-    std::map<std::string, std::pair<std::int64_t, std::size_t>> classes;
+    Classes classes;
     for (const auto& row : members)
         if (const auto& name = in_term(terms, row["playable_class"], "name"); !name.is_null()) {
             auto& entry = classes[name.string()];
@@ -119,17 +149,13 @@ Value roster_view(const Services& host, const Guild& guild, const Request& reque
             {"realm", row["realm_slug"]}, {"level", row["level"]},
             {"class", in_term(terms, row["playable_class"], "name")},
             {"class_number", in_term(terms, row["playable_class"], "wow_blizzard_id")},
-            {"race", in_term(terms, row["playable_race"], "name")},
-            {"rank", row["rank"].is_integer() ? std::to_string(row["rank"].integer()) : std::string()}}));
+            {"race", in_term(terms, row["playable_race"], "name")}, {"rank_label", rank_label(row["rank"])}}));
     }
-    Value class_choices = Value::Array{};
-    for (const auto& [name, entry] : classes)
-        class_choices.push_back(Value::object({{"name", name}, {"number", entry.first},
-            {"count", static_cast<std::int64_t>(entry.second)}, {"chosen", entry.first == wanted_class}}));
     return Value::object({{"members", rows}, {"total", static_cast<std::int64_t>(all)},
         {"found", static_cast<std::int64_t>(members.size())}, {"is_filtered", members.size() != all},
-        {"q", request.query.get("q")}, {"sort", sort}, {"sorts", sort_links}, {"classes", class_choices},
-        {"path", request.path}, {"page", static_cast<std::int64_t>(page)}, {"pages", static_cast<std::int64_t>(pages)},
+        {"q", request.query.get("q")}, {"sort", sort}, {"sorts", sort_links},
+        {"classes", class_choices(classes, wanted_class)}, {"has_shares", !classes.empty()}, {"path", request.path},
+        {"page", static_cast<std::int64_t>(page)}, {"pages", static_cast<std::int64_t>(pages)},
         {"previous", page > 1 ? address(request, sort, page - 1) : std::string()},
         {"next", page < pages ? address(request, sort, page + 1) : std::string()}});
 }

@@ -59,6 +59,8 @@ public:
     std::int64_t entity_id = 0;
     std::string url; ///< Where it leads on this site; empty: nowhere.
     std::string quality; ///< The type code of an item's quality ("EPIC"), for its colour.
+    std::string tint; ///< What else has a colour: "class-2", "faction-horde"; empty: nothing.
+    wowhost::Value crest; ///< Parts of a coat of arms (wow_guild/crest.hpp), drawn where there is no image.
 };
 
 class PageSection {

@@ -7,6 +7,7 @@
 #include <wow/chart_view.hpp>
 #include <wow/names.hpp>
 #include <wow/page_section.hpp>
+#include <wow/page_table.hpp>
 #include <wowhost/request.hpp>
 #include <wowhost/response.hpp>
 #include <wowhost/services.hpp>
@@ -59,19 +60,6 @@ inline std::string profile_url(
         + wowhost::encode_segment(realm_slug) + "/" + wowhost::encode_segment(name_key);
 }
 
-/// "completed_timestamp" → "Completed", "paragon_max" → "Paragon max".
-inline std::string column_title(std::string_view name)
-{
-    constexpr std::string_view time = "_timestamp";
-    if (name.size() > time.size() && name.substr(name.size() - time.size()) == time)
-        name.remove_suffix(time.size());
-    std::string title(name);
-    std::replace(title.begin(), title.end(), '_', ' ');
-    if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
-        title.front() = static_cast<char>(title.front() - 32);
-    return title;
-}
-
 /// A type code as a class of the style sheet: "EPIC" → "epic". Empty for what is no code.
 inline std::string style_word(std::string_view code)
 {
@@ -99,20 +87,27 @@ inline wowhost::Value figure_view(const Figure& figure)
     return view;
 }
 
+/// The first letter of a name, for where there is no picture. A whole code point.
+inline std::string initial(std::string_view name)
+{
+    std::size_t end = name.empty() ? 0 : 1;
+    while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U)
+        ++end;
+    return std::string(name.substr(0, end));
+}
+
 inline wowhost::Value tile_view(const Tile& tile)
 {
     return wowhost::Value::object({{"title", tile.title}, {"image", image_url(tile.image)}, {"note", tile.note},
-        {"url", wowhost::is_local_path(tile.url) ? tile.url : std::string()}, {"quality", style_word(tile.quality)}});
+        {"url", wowhost::is_local_path(tile.url) ? tile.url : std::string()}, {"quality", style_word(tile.quality)},
+        {"initial", initial(tile.title)}, {"tint", style_word(tile.tint)}, {"crest", tile.crest}});
 }
 
 inline wowhost::Value section_view(const PageSection& section)
 {
     using wowhost::Value;
-    constexpr std::string_view time = "_timestamp";
     Value figures = Value::Array{};
     Value tiles = Value::Array{};
-    Value columns = Value::Array{};
-    Value rows = Value::Array{};
     Value charts = Value::Array{};
     for (const auto& chart : section.charts)
         if (auto view = chart_view(chart, section.title); !view.is_null())
@@ -121,28 +116,16 @@ inline wowhost::Value section_view(const PageSection& section)
         figures.push_back(figure_view(figure));
     for (const auto& tile : section.tiles)
         tiles.push_back(tile_view(tile));
-    for (const auto& column : section.columns)
-        columns.push_back(column_title(column));
-    for (const auto& row : section.rows) {
-        Value cells = Value::Array{};
-        for (std::size_t i = 0; i < row.size() && i < section.columns.size(); ++i) {
-            const std::string_view column = section.columns[i];
-            const bool is_time = column.size() > time.size() && column.substr(column.size() - time.size()) == time;
-            Value cell = Value::object({{"column", column_title(column)}});
-            if (is_time && row[i].is_integer() && row[i].integer() > 0)
-                cell.set("time", row[i]);
-            else if (row[i].is_number())
-                cell.set("number", row[i]).set("is_number", true);
-            else
-                cell.set("text", row[i]);
-            cells.push_back(std::move(cell));
-        }
-        rows.push_back(Value::object({{"cells", std::move(cells)}}));
-    }
-    return Value::object({{"title", section.title}, {"slot", to_string(section.slot)}, {"figures", std::move(figures)},
-        {"has_figures", !section.figures.empty()}, {"has_tiles", !section.tiles.empty()},
-        {"has_rows", !section.rows.empty()}, {"tiles", std::move(tiles)}, {"columns", std::move(columns)},
-        {"rows", std::move(rows)}, {"charts", std::move(charts)}});
+    auto view = table_view(section);
+    const bool has_charts = !charts.items().empty();
+    return view.set("title", section.title)
+        .set("slot", to_string(section.slot))
+        .set("figures", std::move(figures))
+        .set("has_figures", !section.figures.empty())
+        .set("tiles", std::move(tiles))
+        .set("has_tiles", !section.tiles.empty())
+        .set("charts", std::move(charts))
+        .set("has_charts", has_charts);
 }
 
 /// The sections of all providers, those of one slot together, in the order of the page: by slot, weight, title. A

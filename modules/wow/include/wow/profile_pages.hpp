@@ -161,6 +161,7 @@ public:
     std::string lookup_label() const final { return std::string("Look up a ") + kind_.noun; }
 
 protected:
+    const wowhost::Services& host() const noexcept { return host_; }
     /// Without its link.
     virtual Tile tile(const wowhost::Entity& row) const = 0;
 
