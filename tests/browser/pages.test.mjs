@@ -16,7 +16,7 @@ const visitors = {
     'guild-filtered': '/wow/guild/eu/stormrage/lantern%20watch?sort=-level&q=zzz', 'character-missing': '/wow/character/eu/stormrage/nobody',
     'guild-missing': '/wow/guild/eu/stormrage/nobody', 'not-found': '/nowhere', login: '/user/login' },
   player: { account: '/user', characters: '/user/characters', 'connected-accounts': '/user/connected-accounts',
-    disconnect: '/user/connected-accounts/disconnect', find: '/wow/find?q=horn', 'find-nothing': '/wow/find?q=qqqqq' },
+    disconnect: '/user/connected-accounts/disconnect', find: '/wow/find?q=crimson', 'find-nothing': '/wow/find?q=qqqqq' },
   administrator: { dashboard: '/admin/reports/wow', confirm: '/admin/reports/wow/confirm?section=source.wow_mount&action=wipe&region=',
     modules: '/admin/modules', plan: '/admin/modules/plan?action=uninstall&name=wow_mount',
     refusal: '/admin/modules/plan?action=install&name=nothing', 'characters-none': '/user/characters', 'connect-none': '/user/connected-accounts' },
@@ -78,7 +78,7 @@ for (const colorScheme of ['dark', 'light'])
       for (const [name, path] of Object.entries(pages)) {
         for (const width of name === 'start' || name === 'character' ? [...widths, wide] : widths) {
           await look(page, name, path, width, colorScheme);
-          if (width !== 360 && width !== 1440) continue;
+          if (width !== 1440 && !(width === 360 && colorScheme === 'dark')) continue; // colours at one width, layout in one scheme
           await page.evaluate((source) => { (0, eval)(source); }, axeSource);
           const violations = await page.evaluate(async () => (await window.axe.run()).violations
             .map((rule) => rule.id + ': ' + rule.nodes.slice(0, 5).map((node) => node.target.join(' ')).join(', ')));

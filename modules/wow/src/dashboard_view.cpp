@@ -165,7 +165,7 @@ Value dashboard_view(const std::shared_ptr<Connection>& connection)
     return Value::object({{"budget", budget_view(*connection)}, {"tasks", std::move(tasks)},
         {"has_tasks", !listed.empty()}, {"has_modules", !modules.items().empty()}, {"groups", std::move(grouped)},
         {"warnings", std::to_string(warnings)}, {"errors", std::to_string(errors)}, {"has_errors", errors > 0},
-        {"is_fine", warnings + errors == 0}, {"modules", std::move(modules)},
+        {"has_warnings", warnings > 0}, {"is_fine", warnings + errors == 0}, {"modules", std::move(modules)},
         {"regions", region_choices(region(client(host)))}, {"version", version_of(listed, busy)}});
 }
 
