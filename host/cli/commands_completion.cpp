@@ -56,7 +56,7 @@ struct Names {
     {
         static const std::vector<std::string> none;
         if (command.name == "install" || command.name == "uninstall" || command.name.starts_with("module "))
-            return command.name == "module verify" ? none : modules;
+            return command.name == "module verify" || command.name == "module new" ? none : modules;
         if (command.name.starts_with("queue "))
             return queues;
         return command.name.starts_with("entity ") ? types : none;

@@ -124,6 +124,7 @@ std::vector<HostCommand> host_commands()
 {
     std::vector<HostCommand> commands;
     add_module_commands(commands);
+    add_scaffold_commands(commands);
     add_install_commands(commands);
     add_change_command(commands);
     add_entity_commands(commands);

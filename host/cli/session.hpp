@@ -93,6 +93,7 @@ struct HostCommand {
 
 // The host's commands, by subject.
 void add_module_commands(std::vector<HostCommand>& commands);
+void add_scaffold_commands(std::vector<HostCommand>& commands);
 void add_install_commands(std::vector<HostCommand>& commands);
 void add_entity_commands(std::vector<HostCommand>& commands);
 void add_store_commands(std::vector<HostCommand>& commands);
