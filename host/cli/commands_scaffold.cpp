@@ -16,12 +16,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Beside the program, as it is built and as it is installed: bin/wowhost, share/wowhost/template.
-fs::path template_folder()
+/// The folder that the program's own is in, as it is built and as it is installed: bin, share and modules are below it.
+fs::path own_prefix()
 {
     std::error_code error;
-    const auto program = fs::read_symlink("/proc/self/exe", error);
-    return (program.parent_path() / "../share/wowhost/template").lexically_normal();
+    return fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+}
+
+/// Two modules of one name can't be on one path.
+void refuse_names_of_the_host(const std::string& name)
+{
+    for (const auto* folder : {"modules", "lib/wowhost/modules"})
+        if (fs::exists(own_prefix() / folder / (name + ".so")))
+            throw Error(ErrorCode::refused,
+                fmt::format(
+                    "{0} is the name of a module that comes with the host; take another, such as my_{0}", name));
 }
 
 void write_files(const fs::path& folder, const std::map<std::string, std::string>& files)
@@ -58,9 +67,11 @@ CommandResult new_module(Session&, CommandContext& context)
 {
     const ModuleNames names(context.argument("name"));
     check_module_name(names.name);
+    refuse_names_of_the_host(names.name);
     const auto features = parse_features(context.option("with"));
     const auto chosen = context.option("template");
-    const auto files = make_module(chosen.empty() ? template_folder() : fs::path(chosen), names, features);
+    const auto files =
+        make_module(chosen.empty() ? own_prefix() / "share/wowhost/template" : fs::path(chosen), names, features);
 
     const auto into = context.option("into");
     const auto folder = into.empty() ? fs::path(names.name) : fs::path(into) / names.name;

@@ -166,7 +166,7 @@ std::set<std::string> parse_features(std::string_view list)
             continue;
         if (std::find(known.begin(), known.end(), word) == known.end())
             throw Error(ErrorCode::invalid_argument,
-                fmt::format("a module can't be made with \"{}\"{}; there are {}", word,
+                fmt::format("a module can't be made with \"{}\"{} (there are {})", word,
                     service::nearest_hint(word, known), fmt::join(known, ", ")));
         features.insert(word);
     }
