@@ -30,6 +30,7 @@ cat >"$place/wowhost.yml" <<END
 database: { url: "sqlite:$place/wowhost.db" }
 modules: { path: [$(IFS=,; printf '%s' "$*")] }
 files: { path: "$place/files" }
+serve: { templates: ["$(dirname "$program")/../share/wowhost/templates"] }
 wow: { client_id: test, client_secret: test, region: eu, api_url: "$battlenet", oauth_url: "$battlenet", media_url: "$battlenet" }
 END
 wowhost install recipes wow_character >/dev/null

@@ -3,7 +3,7 @@
 #
 #   module_new.sh PREFIX
 set -euo pipefail
-wowhost="$1/bin/wowhost"
+wowhost="$(cd "$1" && pwd)/bin/wowhost"
 place="$(mktemp -d)"
 trap 'rm -rf "$place"' EXIT
 cd "$place"
@@ -57,7 +57,7 @@ generate() {
     [ -z "$(find "$name" -type f -exec awk 'END { if (NR > 300) print FILENAME }' {} \;)" ] || fail "$name with $list: a file of more than 300 lines"
     bash -n "$name/tests/site.sh"
     # Every source of the folder is built, every source that is built is there.
-    diff <(cd "$name" && find src -name '*.cpp' | sort) <(grep -oE 'src/[a-z_]+\.cpp' "$name/CMakeLists.txt" | sort) || fail "$name with $list: sources"
+    diff <(cd "$name" && find src -name '*.cpp' | sort) <(grep -oE 'src/[a-z0-9_]+\.cpp' "$name/CMakeLists.txt" | sort) || fail "$name with $list: sources"
 }
 # has FEATURE FILE: it is there when the feature is, and only then.
 has() { if [[ ",$list," == *",$1,"* ]]; then [ -e "wow_heirloom/$2" ]; else [ ! -e "wow_heirloom/$2" ]; fi || fail "$2 with $list"; }

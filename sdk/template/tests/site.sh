@@ -36,6 +36,9 @@ cat >"$place/wowhost.yml" <<END
 database: { url: "sqlite:$place/wowhost.db" }
 modules: { path: [$(IFS=,; printf '%s' "$*")] }
 files: { path: "$place/files" }
+# @if page provider
+serve: { templates: ["$(dirname "$program")/../share/wowhost/templates"] }
+# @end
 # @if provider queue
 wow: { client_id: test, client_secret: test, region: eu, api_url: "$battlenet", oauth_url: "$battlenet", media_url: "$battlenet" }
 # @end
