@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures, each bench beside a floor that is built for it and runs in turn with it: what the host adds is the ratio.
 #
-#   run.sh BUILD [NAME…]      NAME: start guard upsert memory catalogue lookup characters priority refresh sweep web limiter site; all of them without one
+#   run.sh BUILD [NAME…]      NAME: start author guard upsert memory catalogue lookup characters priority refresh sweep web limiter site; all of them without one
 #
 # It judges nothing: it ends with 0 unless a bench can't run. Limiter and site run last: eight minutes at 100 requests a second.
 set -euo pipefail
@@ -14,7 +14,7 @@ wowhost="$build/bin/wowhost"
 # shellcheck source=lib.sh
 . "$folder/lib.sh"
 
-benches=(start guard upsert memory catalogue lookup characters priority refresh sweep web limiter site)
+benches=(start author guard upsert memory catalogue lookup characters priority refresh sweep web limiter site)
 if [ "$#" -gt 0 ]; then
     for name in "$@"; do
         [ -f "$folder/$name.sh" ] && [[ " ${benches[*]} " == *" $name "* ]] || die "there is no bench '$name'; there are ${benches[*]}"
