@@ -49,13 +49,15 @@ int exit_code(ErrorCode code)
     }
 }
 
-void print(const std::string& text)
+using Print = std::function<void(const std::string& data)>;
+
+void print_to_stdout(const std::string& text)
 {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
 }
 
-int report(const Error& error, Format format, Console& console)
+int report(const Error& error, Format format, Console& console, const Print& print)
 {
     if (format == Format::json) {
         Value::Array reasons(error.reasons().begin(), error.reasons().end());
@@ -72,7 +74,7 @@ int report(const Error& error, Format format, Console& console)
     return exit_code(error.code());
 }
 
-void print_result(const CommandResult& result, Format format)
+void print_result(const CommandResult& result, Format format, const Print& print)
 {
     if (result.columns.size() == 1 && result.columns.front() == "-")
         return; // the command has printed its rows itself
@@ -169,6 +171,7 @@ int run_command(Session& session, std::vector<std::string> words)
 {
     CommandTable table;
     const auto& options = session.options();
+    const auto print = [&](const std::string& data) { session.print(data); };
     if (options.version) {
         print(fmt::format("wowhost {}\n", WOWHOST_VERSION));
         return 0;
@@ -200,24 +203,24 @@ int run_command(Session& session, std::vector<std::string> words)
     InvocationContext context(session, parse_invocation(command, words));
     const auto result = table.run(command, session, context);
     if (result.exit_code != restart_program)
-        print_result(result, options.format);
+        print_result(result, options.format, print);
     return result.exit_code;
 }
 
-int guarded_run(const GlobalOptions& options, const std::vector<std::string>& words, const std::string& command_line)
+} // namespace
+
+int run_command_line(Session& session, const std::vector<std::string>& words)
 {
-    Console console(options.verbosity, options.yes);
+    const auto format = session.options().format;
+    const auto print = [&](const std::string& data) { session.print(data); };
     try {
-        Session session(options, command_line, console, stopping);
         return run_command(session, words);
     } catch (const Error& error) {
-        return report(error, options.format, console);
+        return report(error, format, session.console(), print);
     } catch (const std::exception& error) {
-        return report(Error(ErrorCode::failed, error.what()), options.format, console);
+        return report(Error(ErrorCode::failed, error.what()), format, session.console(), print);
     }
 }
-
-} // namespace
 
 int run(int argc, char** argv)
 {
@@ -228,7 +231,7 @@ int run(int argc, char** argv)
         options = take_global_options(words);
     } catch (const Error& error) {
         Console console(Verbosity::normal, false);
-        return report(error, Format::table, console);
+        return report(error, Format::table, console, print_to_stdout);
     }
     for (const auto& word : words)
         command_line += " " + word;
@@ -236,7 +239,12 @@ int run(int argc, char** argv)
     std::signal(SIGTERM, ask_to_stop);
     std::signal(SIGPIPE, SIG_IGN);
     stop_signals(SIG_UNBLOCK);
-    const int code = guarded_run(options, words, command_line);
+    Console console(options.verbosity, options.yes);
+    int code = 0;
+    {
+        Session session(options, command_line, console, stopping);
+        code = run_command_line(session, words);
+    }
     return code == restart_program ? start_afresh(argv) : code;
 }
 

@@ -168,7 +168,7 @@ CommandResult export_rows(Session& session, CommandContext& context)
     const auto fields = entity::row_fields(*work.schema, query.type);
     work.runtime.entities().each(query, [&](const Entity& row) {
         const auto line = to_json_text(entity::to_row(fields, row)) + "\n";
-        return std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && !context.cancelled();
+        return session.print(line) && !context.cancelled();
     });
     CommandResult result(nullptr);
     result.columns = {"-"}; // already printed

@@ -9,21 +9,36 @@
 
 namespace wowhost::cli {
 
-Console::Console(Verbosity verbosity, bool assume_yes)
+Console::Console(Verbosity verbosity, bool assume_yes, std::function<void(const std::string& line)> sink)
     : verbosity_(verbosity)
     , assume_yes_(assume_yes)
-    , interactive_(isatty(STDERR_FILENO) == 1)
+    , sink_(std::move(sink))
+    , interactive_(!sink_ && isatty(STDERR_FILENO) == 1)
 {
 }
 
 Console::~Console() { clear_bar(); }
 
+void Console::begin(Verbosity verbosity, bool assume_yes) noexcept
+{
+    verbosity_ = verbosity;
+    assume_yes_ = assume_yes;
+}
+
+void Console::line(const std::string& text)
+{
+    clear_bar();
+    if (sink_)
+        sink_(text);
+    else
+        fmt::print(stderr, "{}\n", text);
+}
+
 void Console::note(const std::string& text)
 {
     if (verbosity_ == Verbosity::quiet)
         return;
-    clear_bar();
-    fmt::print(stderr, "{}\n", text);
+    line(text);
 }
 
 void Console::detail(const std::string& text)
@@ -32,11 +47,7 @@ void Console::detail(const std::string& text)
         note(text);
 }
 
-void Console::error(const std::string& text)
-{
-    clear_bar();
-    fmt::print(stderr, "{}\n", text);
-}
+void Console::error(const std::string& text) { line(text); }
 
 bool Console::confirm(const std::string& question)
 {

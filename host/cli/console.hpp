@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace wowhost::cli {
@@ -11,7 +12,8 @@ enum class Verbosity { quiet, normal, verbose };
 
 class Console {
 public:
-    Console(Verbosity verbosity, bool assume_yes);
+    /// `sink`: gets the lines in place of stderr; there is no terminal then.
+    Console(Verbosity verbosity, bool assume_yes, std::function<void(const std::string& line)> sink = {});
     ~Console();
 
     /// A line on stderr; nothing when quiet.
@@ -24,11 +26,16 @@ public:
     void progress(const std::string& label, std::int64_t done, std::int64_t total);
     bool is_interactive() const noexcept { return interactive_; }
 
+    /// For another command in the same process.
+    void begin(Verbosity verbosity, bool assume_yes) noexcept;
+
 private:
+    void line(const std::string& text);
     void clear_bar();
 
     Verbosity verbosity_;
     bool assume_yes_;
+    std::function<void(const std::string&)> sink_;
     bool interactive_;
     bool bar_shown_ = false;
     std::string bar_label_;

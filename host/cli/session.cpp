@@ -6,18 +6,30 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdio>
 
 namespace wowhost::cli {
 
-Session::Session(GlobalOptions options, std::string command_line, Console& console, const std::atomic<bool>& stopping)
+Session::Session(GlobalOptions options, std::string command_line, Console& console, const std::atomic<bool>& stopping,
+    module::Runtime::Options base)
     : options_(std::move(options))
     , command_line_(std::move(command_line))
     , console_(console)
     , stopping_(stopping)
+    , base_(std::move(base))
 {
 }
 
 Session::~Session() = default;
+
+bool Session::print(const std::string& data) const
+{
+    if (sink_) {
+        sink_(data);
+        return true;
+    }
+    return std::fwrite(data.data(), 1, data.size(), stdout) == data.size() && std::fflush(stdout) == 0;
+}
 
 service::Config& Session::config()
 {
@@ -56,7 +68,7 @@ std::vector<std::string> Session::enabled_modules()
 module::Runtime& Session::runtime()
 {
     if (!runtime_) {
-        module::Runtime::Options options;
+        auto options = base_;
         options.purpose = command_line_;
         options.safe_mode = options_.safe_mode;
         options.serves = serves_;
@@ -131,6 +143,7 @@ std::vector<HostCommand> host_commands()
     add_store_commands(commands);
     add_status_commands(commands);
     add_run_commands(commands);
+    add_test_command(commands);
     add_completion_commands(commands);
     return commands;
 }

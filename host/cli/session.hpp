@@ -18,13 +18,20 @@ namespace wowhost::cli {
 
 class Session {
 public:
-    Session(GlobalOptions options, std::string command_line, Console& console, const std::atomic<bool>& stopping);
+    /// `base`: what the runtime is made with, besides what the options say.
+    Session(GlobalOptions options, std::string command_line, Console& console, const std::atomic<bool>& stopping,
+        module::Runtime::Options base = {});
     ~Session();
 
     const GlobalOptions& options() const noexcept { return options_; }
     Console& console() noexcept { return console_; }
     const std::atomic<bool>& stopping() const noexcept { return stopping_; }
     const std::string& command_line() const noexcept { return command_line_; }
+    /// For another command on the same site; the files that `options` name are not read anew.
+    void begin(GlobalOptions options) { options_ = std::move(options); }
+    /// Where data goes; stdout unless said otherwise. False when it cannot be written.
+    bool print(const std::string& data) const;
+    void print_to(std::function<void(const std::string& data)> sink) { sink_ = std::move(sink); }
     /// Of a long-running command; before the runtime is first used.
     void serve() noexcept { serves_ = true; }
 
@@ -48,6 +55,8 @@ private:
     std::string command_line_;
     Console& console_;
     const std::atomic<bool>& stopping_;
+    const module::Runtime::Options base_;
+    std::function<void(const std::string&)> sink_;
     bool serves_ = false;
     service::Redactor redactor_;
     std::unique_ptr<service::Config> config_;
@@ -99,6 +108,7 @@ void add_entity_commands(std::vector<HostCommand>& commands);
 void add_store_commands(std::vector<HostCommand>& commands);
 void add_status_commands(std::vector<HostCommand>& commands);
 void add_run_commands(std::vector<HostCommand>& commands);
+void add_test_command(std::vector<HostCommand>& commands);
 void add_completion_commands(std::vector<HostCommand>& commands);
 
 /// All of them.

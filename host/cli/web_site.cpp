@@ -38,14 +38,16 @@ std::vector<web::BoundRoute> bound_routes(const module::Snapshot& snapshot)
     return routes;
 }
 
-web::Identify identifier(module::Runtime& runtime)
+web::Identify identifier(module::Runtime& runtime, const web::Identify& first)
 {
     std::vector<PluginHandle<Authenticator>> authenticators;
     for (auto slot : runtime.registry().current()->plugins(Authenticator::interface_id))
         authenticators.emplace_back(std::move(slot));
     if (authenticators.empty())
-        return {};
-    return [authenticators](const Request& request) -> std::optional<Identity> {
+        return first;
+    return [authenticators, first](const Request& request) -> std::optional<Identity> {
+        if (auto identity = first ? first(request) : std::nullopt)
+            return identity;
         for (const auto& one : authenticators)
             if (auto identity =
                     one.call("identify", [&](const Authenticator& module) { return module.identify(request); }))
@@ -83,15 +85,16 @@ web::SearchPlace search_place(module::Runtime& runtime)
     }
 }
 
-web::PermissionsOf permissions(const service::Config& config)
+web::PermissionsOf permissions(const service::Config& config, const web::PermissionsOf& more)
 {
     std::map<std::string, std::vector<std::string>> roles;
     for (const auto& role : config.keys("roles"))
         roles[role] = config.list("roles", role);
     // What anybody may do, whoever is logged in may do too.
     const auto everybodys = roles["anonymous"];
-    return [roles, everybodys](const std::vector<std::string>& names) {
-        auto granted = everybodys;
+    return [roles, more, everybodys](const std::vector<std::string>& names) {
+        auto granted = more ? more(names) : std::vector<std::string>();
+        granted.insert(granted.end(), everybodys.begin(), everybodys.end());
         for (const auto& name : names)
             if (const auto role = roles.find(name); name != "anonymous" && role != roles.end())
                 granted.insert(granted.end(), role->second.begin(), role->second.end());
@@ -158,7 +161,7 @@ std::chrono::seconds seconds(const service::Config& config, const char* key)
 } // namespace
 
 std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runtime& runtime,
-    const std::atomic<const web::Server*>& server, std::vector<std::string> options)
+    const std::atomic<const web::Server*>& server, std::vector<std::string> options, const SiteSeams& seams)
 {
     web::SiteSettings settings;
     settings.name = config.text("site", "name");
@@ -188,8 +191,8 @@ std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runt
         return runtime.is_current() ? unit : nullptr;
     };
     parts.enter_unit_at_once = [&runtime]() -> std::shared_ptr<void> { return runtime.enter_unit_at_once(); };
-    parts.identify = identifier(runtime);
-    parts.permissions_of = permissions(config);
+    parts.identify = identifier(runtime, seams.identify_first);
+    parts.permissions_of = permissions(config, seams.more_permissions);
     parts.page_versions = page_versions(runtime);
     parts.readiness = [&runtime] { return readiness(runtime); };
     parts.figures = [&runtime, &server] { return figures(runtime, server.load()); };

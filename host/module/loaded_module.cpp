@@ -4,6 +4,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <future>
 #include <mutex>
@@ -45,6 +46,12 @@ void run_with_patience(std::shared_ptr<State> state, void (*work)(State&), const
 }
 
 } // namespace
+
+namespace {
+std::atomic<bool> libraries_stay{true};
+}
+
+void LoadedModule::keep_mapped(bool keep) noexcept { libraries_stay = keep; }
 
 /// A mapped library. Kept mapped for good once something of it has run; see LoadedModule.
 class LoadedModule::Library {
@@ -113,7 +120,8 @@ std::shared_ptr<LoadedModule> LoadedModule::load(
     };
     auto module = std::shared_ptr<LoadedModule>(new LoadedModule(file, std::move(info)));
     module->library_ = std::make_shared<Library>(file);
-    Library::park(module->library_);
+    if (libraries_stay)
+        Library::park(module->library_);
     module->services_ = services(module->name(), module->guard_);
     module->destroy_ = module->library_->entry().destroy;
 

@@ -92,6 +92,10 @@ public:
     /// then stays as it is, refusing calls.
     bool retire(std::chrono::milliseconds patience, std::vector<std::string>* stuck = nullptr);
 
+    /// For tests that prove that a library could be unmapped: false makes libraries loaded from now on go with their
+    /// module. True, the default: they stay mapped until the process ends.
+    static void keep_mapped(bool keep) noexcept;
+
 private:
     class Library;
     /// Calls `run` with a thunk that calls `f`.

@@ -40,6 +40,7 @@ Runtime::Runtime(
     , redactor_(redactor)
     , options_(std::move(options))
     , stopping_(stopping)
+    , clock_(options_.clock ? options_.clock : std::make_shared<const service::SystemClock>())
 {
 }
 
@@ -74,29 +75,32 @@ void Runtime::open()
     logging.stored = configured_log_level(config_);
     logging.printed = options_.print_from;
     logging.format = configured_log_format(config_);
-    log_ = std::make_unique<service::LogStore>(database_.get(), clock_, redactor_, logging);
-    state_ = std::make_unique<service::StateStore>(*database_, clock_);
+    logging.output = options_.log_output;
+    log_ = std::make_unique<service::LogStore>(database_.get(), *clock_, redactor_, logging);
+    state_ = std::make_unique<service::StateStore>(*database_, *clock_);
     user_data_ = std::make_unique<service::UserDataStore>(*database_);
     hooks_ = std::make_unique<UserCleanup>(registry_, *user_data_);
-    locks_ = std::make_unique<service::LockService>(*database_, clock_);
-    queues_ = std::make_unique<service::QueueStore>(*database_, clock_);
+    locks_ = std::make_unique<service::LockService>(*database_, *clock_);
+    queues_ = std::make_unique<service::QueueStore>(*database_, *clock_);
     generation_ = std::make_unique<service::Generation>(*database_);
     records_ = std::make_unique<service::ModuleRecords>(*database_);
     files_ = std::make_unique<service::FileStore>(config_.text("files", "path"));
-    cache_ = std::make_unique<service::MemoryCache>(clock_, cache_bytes);
+    cache_ = std::make_unique<service::MemoryCache>(*clock_, cache_bytes);
     work_lock_ = std::make_unique<service::WorkLock>(*database_, options_.serves);
     const auto enter = [this] { return enter_unit(); };
-    queue_runner_ = std::make_unique<service::QueueRunner>(*queues_, *log_, clock_, enter);
-    cron_ = std::make_unique<service::CronRunner>(*database_, *log_, clock_, *queue_runner_, enter);
+    queue_runner_ = std::make_unique<service::QueueRunner>(*queues_, *log_, *clock_, enter);
+    cron_ = std::make_unique<service::CronRunner>(*database_, *log_, *clock_, *queue_runner_, enter);
     http::HttpOptions network;
     network.proxy = config_.text("http", "proxy");
     network.ca_file = config_.text("http", "ca_file");
     network.call_deadline = [] { return current_deadline(); };
     network.call_cancelled = [this] { return stopping_.load(); };
-    http_ = http::make_client(std::move(network), [this] { return database_->in_transaction(); });
+    const auto in_transaction = [this] { return database_->in_transaction(); };
+    http_ =
+        options_.make_http ? options_.make_http(in_transaction) : http::make_client(std::move(network), in_transaction);
     entities_ = std::make_unique<entity::Storage>(
-        *database_, [this] { return registry_.current()->schema(); }, *hooks_, [this] { return clock_.now(); });
-    shared_ = std::make_unique<SharedServices>(SharedServices{*database_, clock_, config_, *state_, *user_data_,
+        *database_, [this] { return registry_.current()->schema(); }, *hooks_, [this] { return clock_->now(); });
+    shared_ = std::make_unique<SharedServices>(SharedServices{*database_, *clock_, config_, *state_, *user_data_,
         *locks_, *queues_, *log_, *files_, *cache_, *http_, *entities_, registry_, stopping_,
         [this](const std::string& queue, const std::function<bool()>& stop,
             const std::function<void(const QueueCounts&)>& progress) { return drain(queue, stop, progress); }});
@@ -146,6 +150,12 @@ MakeServices Runtime::make_services()
     };
 }
 
+std::unique_ptr<Services> Runtime::services_of(const std::string& module)
+{
+    open();
+    return make_module_services(*shared_, std::make_shared<Guard>(module));
+}
+
 std::shared_ptr<LoadedModule> Runtime::load(const ModuleEntry& entry)
 {
     open();
@@ -159,7 +169,7 @@ void Runtime::load_installed()
     loaded_ = true;
     open();
     loaded_generation_ = generation().current();
-    if (!crash_marker_)
+    if (!crash_marker_ && options_.marks_crashes)
         crash_marker_ = std::make_unique<CrashMarker>(runtime_folder());
     const auto& set = modules();
     Snapshot::Modules active;

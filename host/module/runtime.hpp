@@ -21,6 +21,7 @@
 #include "host/service/work_lock.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,6 +42,11 @@ public:
         bool serves = false; ///< A long-running process: keeps the work lock at hand.
         LogLevel print_from = LogLevel::warning; ///< What goes to stderr.
         std::vector<std::string> host_commands; ///< Names that no module may give to a command.
+        // What a test puts in place of the real thing; each may be empty.
+        std::shared_ptr<const service::Clock> clock;
+        std::function<std::unique_ptr<http::Client>(std::function<bool()> in_transaction)> make_http;
+        std::function<void(const std::string& line)> log_output;
+        bool marks_crashes = true; ///< Notes whose code ran when the process dies, by handlers of signals.
     };
 
     /// `config` has been read, but not yet checked against the modules' declarations. `stopping` turns true when the
@@ -53,7 +59,7 @@ public:
     const std::string& purpose() const noexcept { return options_.purpose; }
     const std::vector<std::string>& host_commands() const noexcept { return options_.host_commands; }
     const service::Config& config() const noexcept { return config_; }
-    const service::Clock& clock() const noexcept { return clock_; }
+    const service::Clock& clock() const noexcept { return *clock_; }
     const std::atomic<bool>& stopping() const noexcept { return stopping_; }
 
     /// Opens the database, makes its tables, takes note of crashes. Called by whatever needs it; at once after the
@@ -84,6 +90,8 @@ public:
     const std::map<std::string, std::string>& load_failures() const noexcept { return load_failures_; }
     /// Loads a module that is not installed. Throws Error naming it.
     std::shared_ptr<LoadedModule> load(const ModuleEntry& entry);
+    /// The services as a module of this name would see them. They must not outlive the runtime.
+    std::unique_ptr<Services> services_of(const std::string& module);
     /// The generation that the loaded modules belong to.
     std::int64_t loaded_generation() const noexcept { return loaded_generation_; }
 
@@ -142,7 +150,7 @@ private:
     service::Redactor& redactor_;
     const Options options_;
     const std::atomic<bool>& stopping_;
-    service::SystemClock clock_;
+    const std::shared_ptr<const service::Clock> clock_;
     std::unique_ptr<database::Database> database_;
     std::unique_ptr<service::LogStore> log_;
     std::unique_ptr<service::StateStore> state_;

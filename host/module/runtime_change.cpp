@@ -60,7 +60,7 @@ void Runtime::record_module(const LoadedModule& module)
     record.update_number = module.registrations().last_update();
     record.weight = module.info().weight;
     record.position = static_cast<std::int64_t>(records().all().size());
-    record.installed = clock_.now();
+    record.installed = clock_->now();
     record.serial = generation().next_serial();
     records().save(record);
     entity::DefinitionRecord::save(database().main(), module.registrations().definitions);
@@ -111,7 +111,7 @@ void Runtime::remember_failure(const std::string& module, const std::string& ste
     failure.module = module;
     failure.step = step;
     failure.reason = reason;
-    failure.time = clock_.now();
+    failure.time = clock_->now();
     records().save_failure(failure);
 }
 

@@ -95,6 +95,9 @@ int main(int argc, char** argv)
     app.add_flag("--no-rate", no_rate, "Count, but never answer 429");
     app.add_option("--token-lifetime", options.token_lifetime, "Seconds")->capture_default_str();
     app.add_option("--replay", options.replay, "Folder of recorded responses with its MANIFEST.json");
+    app.add_option("--answers", options.answers,
+        "Folder with answers of your own: data/wow/decor/index.json is the body of /data/wow/decor/index,\n"
+        "….404.json that of a 404; ${sandbox} in it becomes the address. They go before all others");
     app.add_flag("--replay-only", options.replay_only, "Answer 404 to what is not recorded");
     app.add_option("--fault", options.faults,
         "KIND[=ARG][#COUNT][@PATH], repeatable: 5xx=N, 5xx-rate=P, html, not-json, truncated, reset,\n"

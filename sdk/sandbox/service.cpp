@@ -49,6 +49,7 @@ struct Service::Target {
 
 Service::Service(const Options& options)
     : options_(options)
+    , answers_(options.answers)
     , replay_(open_replay(options.replay))
     , world_(options.seed, options.characters, replay_ ? replay_->recorded() : Recorded{})
     , oauth_(options.token_lifetime)
@@ -168,6 +169,9 @@ Answer Service::content(const Request& request, const Target& target, const Matc
     if (!is_region(space.region) || (!target.region.empty() && target.region != space.region)) {
         return error_answer(404);
     }
+    if (auto file = answers_.find(target.path, base_)) {
+        return written(request, std::move(*file), space.region, space.space);
+    }
     const bool of_person = target.path.starts_with("/profile/wow/character/") && match.arguments.size() == 2;
     PersonPointer person;
     if (replay_) {
@@ -228,6 +232,22 @@ Answer Service::content(const Request& request, const Target& target, const Matc
             page.write(document);
             return make_body(document.take());
         });
+    return answer;
+}
+
+Answer Service::written(const Request& request, WrittenAnswer file, const std::string& region, const std::string& space)
+{
+    Answer answer;
+    answer.status = file.status;
+    const auto modified = unpadded_date(file.modified);
+    answer.header("Last-Modified", modified);
+    answer.header("Battlenet-Namespace", space + "-" + region);
+    if (not_modified(request.if_modified_since, modified, file.modified)) {
+        answer.status = 304;
+        return answer;
+    }
+    answer.header("Content-Type", "application/json;charset=UTF-8");
+    answer.body = make_body(std::move(file.body)); // small, and may change: neither kept nor compressed
     return answer;
 }
 

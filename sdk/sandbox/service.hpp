@@ -1,6 +1,7 @@
 // Answers requests: the whole of the simulated Battle.net but the sockets. Thread-safe.
 #pragma once
 
+#include "sdk/sandbox/answers.hpp"
 #include "sdk/sandbox/body_cache.hpp"
 #include "sdk/sandbox/faults.hpp"
 #include "sdk/sandbox/login.hpp"
@@ -28,6 +29,7 @@ struct Options {
     RateLimits rate;
     int token_lifetime = 86399;
     std::string replay; // folder, or empty
+    std::string answers; // the same
     bool replay_only = false;
     std::vector<std::string> faults;
     std::size_t cache_mib = 256;
@@ -49,6 +51,7 @@ private:
 
     Answer api(const Request& request, const Target& target);
     Answer content(const Request& request, const Target& target, const Match& match, const std::string& account);
+    Answer written(const Request& request, WrittenAnswer file, const std::string& region, const std::string& space);
     Answer recorded(const Request& request, const Recording& recording, const PersonPointer& person);
     // The body as the request wants it, from the cache or made by `make`.
     template <typename Make>
@@ -65,6 +68,7 @@ private:
 
     Options options_;
     std::string base_;
+    Answers answers_;
     std::unique_ptr<Replay> replay_;
     World world_;
     Router router_;
