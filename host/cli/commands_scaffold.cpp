@@ -42,6 +42,9 @@ void write_files(const fs::path& folder, const std::map<std::string, std::string
         out.write(text.data(), static_cast<std::streamsize>(text.size()));
         if (!out.flush())
             throw Error(ErrorCode::failed, fmt::format("{} can't be written: {}", file.string(), std::strerror(errno)));
+        if (text.starts_with("#!"))
+            fs::permissions(
+                file, fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec, fs::perm_options::add);
     }
 }
 

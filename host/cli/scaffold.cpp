@@ -268,8 +268,11 @@ std::map<std::string, std::string> make_module(
             continue;
         const auto path = fs::relative(entry.path(), template_folder).generic_string();
         auto text = fill_template(path, read_file(entry.path()), names, features);
+        auto place = rename(path, names);
+        if (place.front() == '_')
+            place.front() = '.';
         if (text.find_first_not_of(" \n") != std::string::npos)
-            files.emplace(rename(path, names), std::move(text));
+            files.emplace(std::move(place), std::move(text));
     }
     if (files.empty())
         throw Error(ErrorCode::not_found,

@@ -3,7 +3,8 @@
 //
 // In the template's files, lines between `@if FEATURE…` and `@end` (in whatever comment the file's language has) stay
 // when one of the features is wanted, with `@elif FEATURE…` and `@else` in between; a file with `@only FEATURE…` stays
-// as a whole. The name of the template's module is replaced wherever it stands, in all its forms.
+// as a whole. The name of the template's module is replaced wherever it stands, in all its forms. A path
+// that begins with '_' begins with a dot in the module.
 #pragma once
 
 #include <filesystem>
