@@ -71,9 +71,9 @@ inline void note_sync(
             record.build = build.name;
     }
     host.state().set(synced_key(target, region),
-        wowhost::Value::object({{"synced", record.synced}, {"build", record.build}, {"tried", record.tried},
-            {"failures", record.failures}, {"reason", reason}, {"times_well", record.times_well},
-            {"times_failed", record.times_failed}}));
+        wowhost::Value::object(
+            {{"synced", record.synced}, {"build", record.build}, {"tried", record.tried}, {"failures", record.failures},
+                {"reason", reason}, {"times_well", record.times_well}, {"times_failed", record.times_failed}}));
 }
 
 /// When a source is due: a point in time, which may be past. `build` is the newest that was seen; it concerns
