@@ -57,7 +57,7 @@ TEST_CASE("a login that fails says and costs the same whether there is such a us
     };
     try_it("nobody", "wrong"); // the first of all makes what is compared where there is no hash
     const auto hashes = [&] {
-        const auto noted = std::filesystem::exists(log) ? wowhost::test::read_file(log) : std::string();
+        auto noted = std::filesystem::exists(log) ? wowhost::test::read_file(log) : std::string();
         wowhost::test::write_file(log, "");
         return noted;
     };
