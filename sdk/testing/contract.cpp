@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <dlfcn.h>
 #include <fstream>
+#include <thread>
 
 namespace wowhost::testing {
 namespace {
@@ -146,6 +148,10 @@ void Check::leave(Host& host, const std::map<std::string, std::multiset<std::str
     }
     const std::weak_ptr<module::LoadedModule> held = left;
     left.reset();
+    // A thread that has just come back from the module lets go of it a moment later.
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (!held.expired() && std::chrono::steady_clock::now() < patience)
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
     if (!held.expired())
         complain("ledger: after uninstall something still holds the module; keep no handle of a plugin in a static");
     nothing_more(host, "uninstall");
