@@ -107,7 +107,7 @@ void add_scaffold_commands(std::vector<HostCommand>& commands)
 {
     std::vector<std::string> features;
     for (const auto& [name, adds] : scaffold_features())
-        features.push_back(name + ": " + adds);
+        features.push_back(fmt::format("{}: {}", name, adds));
     commands.push_back(
         {Command("module new", "Makes a finished small module, ready to be built and tested", {})
                 .argument("name", "its name, and that of its folder")

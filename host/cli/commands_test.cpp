@@ -340,6 +340,7 @@ std::vector<fs::path> test_files(const fs::path& place)
 std::vector<std::string> modules_path(const std::vector<std::string>& named)
 {
     std::vector<std::string> path;
+    path.reserve(named.size() + 2);
     for (const auto& folder : named)
         path.push_back(fs::absolute(folder).string());
     const auto bin = fs::read_symlink("/proc/self/exe").parent_path();
