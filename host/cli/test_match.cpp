@@ -37,7 +37,7 @@ void compare(const std::string& place, const Value& expected, const Value& actua
             if (!actual.contains(name))
                 wrong.push_back(fmt::format("{}/{}: is not there; expected {}", place, name, shown(member)));
             else
-                compare(place + "/" + name, member, actual[name], wrong);
+                compare(fmt::format("{}/{}", place, name), member, actual[name], wrong);
         }
         return;
     }

@@ -28,7 +28,7 @@ Sentences check_file(const module::Candidate& candidate)
                 reasons.push_back(std::move(complaint));
     }
     for (auto& reason : reasons)
-        reason = "file: " + reason;
+        reason.insert(0, "file: ");
     return reasons;
 }
 
