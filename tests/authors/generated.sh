@@ -40,6 +40,6 @@ for list in "$@"; do
     shows dashboard wow.dashboard_section/1
     shows queue wow_heirloom:sync
     shows search wow.search_provider/1
-    rm -f site.db*
+    rm -rf site.db*
     printf 'with %s: built, tested, loaded\n' "$list"
 done
