@@ -19,10 +19,10 @@
 #   of that program (`--not-called`, `--config`).
 
 if(NOT TARGET wowhost::testing AND NOT TARGET wowhost_testing AND DEFINED wowhost_root
-    AND EXISTS "${wowhost_root}/lib/wowhost/libwowhost_testing.so" AND EXISTS "${wowhost_root}/bin/wowhost-check-module")
+    AND EXISTS "${wowhost_root}/lib/wowhost/testing/libwowhost_testing.so" AND EXISTS "${wowhost_root}/bin/wowhost-check-module")
     add_library(wowhost::testing SHARED IMPORTED)
     set_target_properties(wowhost::testing PROPERTIES
-        IMPORTED_LOCATION "${wowhost_root}/lib/wowhost/libwowhost_testing.so" IMPORTED_NO_SONAME ON INTERFACE_LINK_LIBRARIES wowhost::sdk)
+        IMPORTED_LOCATION "${wowhost_root}/lib/wowhost/testing/libwowhost_testing.so" IMPORTED_NO_SONAME ON INTERFACE_LINK_LIBRARIES wowhost::sdk)
     add_executable(wowhost::check_module IMPORTED)
     set_target_properties(wowhost::check_module PROPERTIES IMPORTED_LOCATION "${wowhost_root}/bin/wowhost-check-module")
 endif()
