@@ -38,8 +38,9 @@ void TemplateSet::find_personal()
             if (personal_.contains(name))
                 continue;
             const auto& partials = one.partials();
+            const auto& names = one.names();
             if (std::any_of(std::begin(visitors), std::end(visitors),
-                    [&](std::string_view word) { return one.names().contains(word); })
+                    [&](std::string_view word) { return names.contains(word); })
                 || std::any_of(partials.begin(), partials.end(),
                     [&](const std::string& partial) { return personal_.contains(partial); })) {
                 personal_.insert(name);

@@ -53,7 +53,7 @@ void add_syncs(const Services& host, std::vector<Metric>& metrics)
     for (const auto& key : host.state().keys(prefix)) {
         const auto [source, region] = name_and_region(key, prefix);
         const auto record = sync_record(host, source, region);
-        const auto labels = [&](const char* outcome) {
+        const auto labels = [&source = source, &region = region](const char* outcome) {
             return Metric::Labels{{"source", source}, {"region", region}, {"outcome", outcome}};
         };
         syncs.add(real(record.times_well), labels("done")).add(real(record.times_failed), labels("failed"));
