@@ -90,13 +90,10 @@ web::PermissionsOf permissions(const service::Config& config, const web::Permiss
     std::map<std::string, std::vector<std::string>> roles;
     for (const auto& role : config.keys("roles"))
         roles[role] = config.list("roles", role);
-    // What anybody may do, whoever is logged in may do too.
-    const auto everybodys = roles["anonymous"];
-    return [roles, more, everybodys](const std::vector<std::string>& names) {
+    return [roles, more](const std::vector<std::string>& names) {
         auto granted = more ? more(names) : std::vector<std::string>();
-        granted.insert(granted.end(), everybodys.begin(), everybodys.end());
         for (const auto& name : names)
-            if (const auto role = roles.find(name); name != "anonymous" && role != roles.end())
+            if (const auto role = roles.find(name); role != roles.end())
                 granted.insert(granted.end(), role->second.begin(), role->second.end());
         return granted;
     };

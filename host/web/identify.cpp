@@ -69,12 +69,8 @@ void Visitors::identify(Visit& visit) const
             cookie = visit.new_form_cookie = service::random_token();
         visit.csrf_subject = "visitor " + cookie;
     }
-    if (permissions_of_) {
-        auto granting = request.user.roles;
-        if (request.user.is_authenticated()) // who logs in loses nothing by it
-            granting.insert(granting.begin(), "anonymous");
-        request.user.permissions = permissions_of_(granting);
-    }
+    if (permissions_of_)
+        request.user.permissions = permissions_of_(request.user.roles);
     request.csrf_token = csrf_.token(visit.csrf_subject);
 }
 
