@@ -116,7 +116,7 @@ std::shared_ptr<const PageCache::Content> PageCache::keep_content(
     auto description = Value::object({{"description", response.data["description"]}});
     response.data = std::move(description);
     const auto size = size_of(response.headers) + size_of(response.allowed) + response.title.size() + html.size();
-    const auto content = std::make_shared<const Content>(Content{version, now, std::move(response), std::move(html)});
+    auto content = std::make_shared<const Content>(Content{version, now, std::move(response), std::move(html)});
     put({"content " + key, nullptr, content, sizeof(Content) + overhead + 2 * key.size() + version.size() + size});
     return content;
 }
