@@ -34,7 +34,8 @@ struct Session {
 /// The columns of a statement's result, after the id, and how a row becomes an entity.
 class Selection {
 public:
-    /// All columns of the table, or only those named. Throws Error(invalid_argument) for an unknown one.
+    /// All columns of the table, or only those named; of a json column perhaps a member, "details.slot.name", which
+    /// the entity then has under that name. Throws Error(invalid_argument) for an unknown one.
     explicit Selection(const Table& table, const std::vector<std::string>& only = {});
 
     /// `t."id", t."name", …`
@@ -42,8 +43,15 @@ public:
     Entity entity(const database::Row& row) const;
 
 private:
+    struct Part {
+        const Column* column;
+        std::string name;
+        std::vector<std::string> path; ///< Of a member.
+    };
+    bool add_member(const std::string& name);
+
     const Table& table_;
-    std::vector<const Column*> columns_;
+    std::vector<Part> parts_;
 };
 
 /// Saves one entity, hooks included.

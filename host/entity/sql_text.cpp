@@ -39,6 +39,15 @@ std::string selected(Engine, const Column& column, std::string_view alias)
     return alias.empty() ? quoted(column.name) : std::string(alias) + "." + quoted(column.name);
 }
 
+std::string member_of(Engine engine, const std::vector<std::string>& path)
+{
+    const bool sqlite = engine == Engine::sqlite;
+    std::string text = sqlite ? " -> '$" : " #> '{";
+    for (const auto& name : path)
+        text += (sqlite ? "." : &name == &path.front() ? "" : ",") + quoted(name);
+    return text + (sqlite ? "'" : "}'");
+}
+
 std::string in_set(Engine engine, std::string_view column, FieldType type)
 {
     switch (type) {

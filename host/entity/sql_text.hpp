@@ -24,6 +24,9 @@ std::string_view placeholder(database::Engine engine, FieldType type);
 /// The column in a list of results, such that Row::text gives the text of json.
 std::string selected(database::Engine engine, const Column& column, std::string_view alias = {});
 
+/// Behind a json column in a list of results: its member, as json again. The names are valid ones.
+std::string member_of(database::Engine engine, const std::vector<std::string>& path);
+
 using database::id_set;
 using database::in_ids;
 /// The same for a field's values.

@@ -31,31 +31,52 @@ Selection::Selection(const Table& table, const std::vector<std::string>& only)
 {
     if (only.empty()) {
         for (const auto& column : table.columns)
-            columns_.push_back(&column);
+            parts_.push_back({&column, column.name, {}});
         return;
     }
     for (const auto& name : only) {
         const auto* column = table.column(name);
-        if (column == nullptr && name != "id")
-            throw_unknown_field(table, name);
         if (column != nullptr)
-            columns_.push_back(column);
+            parts_.push_back({column, name, {}});
+        else if (name != "id" && !add_member(name))
+            throw_unknown_field(table, name);
     }
+}
+
+bool Selection::add_member(const std::string& name)
+{
+    std::vector<std::string> path;
+    auto begin = name.find('.');
+    const auto* column = begin == std::string::npos ? nullptr : table_.column(name.substr(0, begin));
+    if (column == nullptr || column->type != FieldType::json)
+        return false;
+    while (begin != std::string::npos) {
+        const auto end = name.find('.', begin + 1);
+        path.push_back(name.substr(begin + 1, end == std::string::npos ? end : end - begin - 1));
+        if (!is_valid_name(path.back())) // it becomes part of the statement
+            return false;
+        begin = end;
+    }
+    parts_.push_back({column, name, std::move(path)});
+    return true;
 }
 
 std::string Selection::sql(database::Engine engine) const
 {
     std::string text = "t.\"id\"";
-    for (const auto* column : columns_)
-        text += ", " + selected(engine, *column, "t");
+    for (const auto& part : parts_) {
+        text += ", " + selected(engine, *part.column, "t");
+        if (!part.path.empty())
+            text += member_of(engine, part.path);
+    }
     return text;
 }
 
 Entity Selection::entity(const Row& row) const
 {
     Entity::Fields fields;
-    for (std::size_t at = 0; at < columns_.size(); ++at)
-        fields.emplace(columns_[at]->name, from_row(*columns_[at], row, at + 1));
+    for (std::size_t at = 0; at < parts_.size(); ++at)
+        fields.emplace(parts_[at].name, from_row(*parts_[at].column, row, at + 1));
     Entity entity(table_.type, std::move(fields));
     entity.set_id(row.integer(0));
     return entity;

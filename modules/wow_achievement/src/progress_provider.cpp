@@ -3,6 +3,7 @@
 #include "progress_charts.hpp"
 
 #include <wow/owned_rows.hpp>
+#include <wow/rows_by_id.hpp>
 
 #include <algorithm>
 
@@ -31,10 +32,15 @@ std::vector<wow::PageSection> progress_sections(const Services& host, const char
     section.figures.emplace_back("In progress", started);
     section.columns = {"achievement", "points", "completed_timestamp"};
     std::int64_t latest = 0;
-    for (const auto& row : entities.select(completed.sort("-completed_timestamp").limit(shown))) {
+    const auto newest = entities.select(
+        completed.sort("-completed_timestamp").limit(shown).only({"achievement", "completed_timestamp"}));
+    const auto achievements =
+        wow::rows_by_id(host, shape.catalogue, wow::ids_in(newest, "achievement"), {"name", "points"});
+    for (const auto& row : newest) {
         latest = std::max(latest, row["completed_timestamp"].integer());
-        if (const auto achievement = entities.load(shape.catalogue, row["achievement"].integer()))
-            section.rows.push_back({achievement->get("name"), achievement->get("points"), row["completed_timestamp"]});
+        const auto& achievement = achievements[row["achievement"]];
+        if (!achievement.is_new())
+            section.rows.push_back({achievement["name"], achievement["points"], row["completed_timestamp"]});
     }
     section.charts = progress_charts(host, owner_kind, owner, earned, latest);
     return {std::move(section)};

@@ -86,7 +86,9 @@ class AchievementModule final : public Module {
                             .fetched()
                             .ownable_by("character")
                             .ownable_by("guild")
-                            .once_per_owner({"achievement"}));
+                            .once_per_owner({"achievement"})
+                            // Of what a character has, how much is earned, and what came last.
+                            .index({"character", "is_completed", "completed_timestamp"}));
 
         add.vocabulary(Vocabulary(character_categories, "Achievement categories"));
         add.vocabulary(Vocabulary(guild_categories, "Guild achievement categories"));

@@ -4,9 +4,13 @@
 #include "types.hpp"
 
 #include <wow/profile_pages.hpp>
+#include <wow/rows_by_id.hpp>
 #include <wow_character/data_provider.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <iterator>
 #include <utility>
 
 namespace wow_character {
@@ -17,9 +21,13 @@ namespace {
 
 constexpr std::int64_t seconds_a_day = 86'400;
 
-std::optional<Entity> term(const Services& host, const Value& id)
+/// The terms with these ids, as far as they are set, with their names and the game's numbers.
+wow::RowsById terms(const Services& host, std::initializer_list<Value> wanted)
 {
-    return id.is_integer() ? host.entities().load("taxonomy_term", id.integer()) : std::nullopt;
+    Value::Array ids;
+    std::copy_if(
+        wanted.begin(), wanted.end(), std::back_inserter(ids), [](const Value& id) { return id.is_integer(); });
+    return wow::rows_by_id(host, "taxonomy_term", std::move(ids), {"name", "wow_blizzard_id"});
 }
 
 /// "{name} the Undying" → what stands before and behind the name.
@@ -46,23 +54,21 @@ Value guild_view(const Services& host, const Entity& row)
 Value character_view(const Services& host, const Entity& row)
 {
     const auto realm = wow::find_realm(host, row["region"].string(), row["realm_slug"].text());
-    const auto playable_class = term(host, row["playable_class"]);
-    const auto race = term(host, row["playable_race"]);
-    const auto spec = term(host, row["active_spec"]);
+    const auto known = terms(host, {row["playable_class"], row["playable_race"], row["active_spec"]});
+    const auto& playable_class = known[row["playable_class"]];
     const auto [before, behind] = around_name(row["active_title"].string());
     const auto status = row["sync_status"].string();
-    const auto name = [](const std::optional<Entity>& each) { return each ? (*each)["name"] : Value(); };
-    return Value::object(
-        {{"name", row["name"]}, {"before_name", before}, {"behind_name", behind}, {"level", row["level"]},
-            {"faction", wow::style_word(row["faction"].text())}, {"race", name(race)}, {"class", name(playable_class)},
-            {"spec", name(spec)}, {"class_number", playable_class ? (*playable_class)["wow_blizzard_id"] : Value()},
-            {"realm", realm ? realm->name : row["realm_slug"].string()}, {"region", row["region"]},
-            {"guild", guild_view(host, row)}, {"equipped_item_level", row["equipped_item_level"]},
-            {"average_item_level", row["average_item_level"]}, {"achievement_points", row["achievement_points"]},
-            {"last_login", row["last_login"]}, {"avatar", wow::image_url(row["avatar"].text())},
-            {"inset", wow::image_url(row["inset"].text())}, {"fetched", row["last_fetched"]},
-            {"is_old", host.now() - row["last_fetched"].integer() > 7 * seconds_a_day},
-            {"is_missing", status == "missing"}, {"is_forbidden", status == "forbidden"}});
+    return Value::object({{"name", row["name"]}, {"before_name", before}, {"behind_name", behind},
+        {"level", row["level"]}, {"faction", wow::style_word(row["faction"].text())},
+        {"race", known[row["playable_race"]]["name"]}, {"class", playable_class["name"]},
+        {"spec", known[row["active_spec"]]["name"]}, {"class_number", playable_class["wow_blizzard_id"]},
+        {"realm", realm ? realm->name : row["realm_slug"].string()}, {"region", row["region"]},
+        {"guild", guild_view(host, row)}, {"equipped_item_level", row["equipped_item_level"]},
+        {"average_item_level", row["average_item_level"]}, {"achievement_points", row["achievement_points"]},
+        {"last_login", row["last_login"]}, {"avatar", wow::image_url(row["avatar"].text())},
+        {"inset", wow::image_url(row["inset"].text())}, {"fetched", row["last_fetched"]},
+        {"is_old", host.now() - row["last_fetched"].integer() > 7 * seconds_a_day}, {"is_missing", status == "missing"},
+        {"is_forbidden", status == "forbidden"}});
 }
 
 /// {"name", "number"} of a class, which hardly ever change: the start page asks at each visit. Null: there is none.
@@ -72,11 +78,12 @@ Value class_facts(const Services& host, const Value& id)
     if (!id.is_integer())
         return {};
     const auto key = "wow_character.class." + std::to_string(id.integer());
-    if (auto known = host.cache().get(key))
-        return std::move(*known);
+    if (auto kept = host.cache().get(key))
+        return std::move(*kept);
     Value facts;
-    if (const auto found = term(host, id))
-        facts = Value::object({{"name", (*found)["name"]}, {"number", (*found)["wow_blizzard_id"]}});
+    const auto known = terms(host, {id});
+    if (const auto& found = known[id]; !found.is_new())
+        facts = Value::object({{"name", found["name"]}, {"number", found["wow_blizzard_id"]}});
     host.cache().set(key, facts, keep);
     return facts;
 }
@@ -97,9 +104,11 @@ private:
                 return provider.call(
                     "build_page_sections", [&](const DataProvider& one) { return one.build_page_sections(character); });
             });
-        return wow::with_pictures(Response::page(character.name, "wow_character/character",
-            Value::object({{"character", character_view(host(), row)}, {"slots", wow::slots_view(sections)},
-                {"description", character.name + " of " + character.realm_slug + " (" + character.region + ")"}})));
+        Value view;
+        view.set("character", character_view(host(), row))
+            .set("slots", wow::slots_view(sections))
+            .set("description", character.name + " of " + character.realm_slug + " (" + character.region + ")");
+        return wow::with_pictures(Response::page(character.name, "wow_character/character", std::move(view)));
     }
     wow::LookupResult lookup(const wow::Address& address) const override
     {

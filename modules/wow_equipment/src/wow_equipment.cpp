@@ -29,6 +29,8 @@ constexpr std::array<std::string_view, 19> slot_order{"HEAD", "NECK", "SHOULDER"
     "WRIST", "HANDS", "WAIST", "LEGS", "FEET", "FINGER_1", "FINGER_2", "TRINKET_1", "TRINKET_2", "MAIN_HAND",
     "OFF_HAND", "RANGED"};
 
+constexpr const char* slot_name = "details.slot.name"; // for people
+
 auto position(const Entity& item) { return std::find(slot_order.begin(), slot_order.end(), item["slot"].text()); }
 
 class Equipment final : public wow_character::DataProvider {
@@ -49,7 +51,7 @@ public:
             [&](const wow::Document& body) { read_equipment(body, wow::locale(context.client()), rows); },
             [&](std::int64_t fetched_at) {
                 std::map<std::string, std::pair<std::int64_t, std::string>> stored;
-                for (const auto& item : items(character))
+                for (const auto& item : items(character, {"slot", "item_blizzard_id", "name"}))
                     stored[item["slot"].string()] = {item["item_blizzard_id"].integer(), item["name"].string()};
                 keep_names(rows, stored);
                 queue_items(rows, context.region());
@@ -65,7 +67,8 @@ public:
     std::vector<wow_character::PageSection> build_page_sections(
         const wow_character::Character& character) const override
     {
-        auto worn = wow::latest_rows(items(character));
+        auto worn = wow::latest_rows(
+            items(character, {"slot", "item_blizzard_id", "name", "item_level", "quality", "last_fetched", slot_name}));
         if (worn.empty())
             return {};
         std::stable_sort(worn.begin(), worn.end(),
@@ -78,7 +81,7 @@ public:
         for (const auto& item : worn) {
             const auto found = catalogue.find(item["item_blizzard_id"].integer());
             const bool known = found != catalogue.end();
-            const auto& slot = item["details"]["slot"]["name"].text();
+            const auto& slot = item[slot_name].text();
             auto note = std::string(slot.empty() ? item["slot"].text() : slot);
             if (item["item_level"].is_integer())
                 note += ", item level " + std::to_string(item["item_level"].integer());
@@ -126,9 +129,9 @@ private:
             host_.queue().enqueue(item_queue, jobs);
     }
 
-    std::vector<Entity> items(const wow_character::Character& character) const
+    std::vector<Entity> items(const wow_character::Character& character, std::vector<std::string> fields) const
     {
-        return host_.entities().select(Query(item_type).where(owner_kind, character.id));
+        return host_.entities().select(Query(item_type).where(owner_kind, character.id).only(std::move(fields)));
     }
 
     /// Blizzard's number → the stored item of the catalogue.
@@ -138,8 +141,9 @@ private:
         if (!host_.entities().has_type(catalogue_type))
             return found;
         Value::Array numbers(wanted.begin(), wanted.end());
-        for (auto& row :
-            host_.entities().select(Query(catalogue_type).where("blizzard_id", Operator::in, std::move(numbers))))
+        for (auto& row : host_.entities().select(Query(catalogue_type)
+                                                     .where("blizzard_id", Operator::in, std::move(numbers))
+                                                     .only({"blizzard_id", "name", "icon"})))
             found.emplace(row["blizzard_id"].integer(), std::move(row));
         return found;
     }

@@ -2,9 +2,11 @@
 
 #include "ladders.hpp"
 
+#include <wow/rows_by_id.hpp>
+
+#include <algorithm>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace wow_reputation {
@@ -36,18 +38,16 @@ void StandingProvider::complete(wow_character::CollectionRows& rows, const wow_c
 std::vector<wow_character::PageSection> StandingProvider::build_page_sections(
     const wow_character::Character& character) const
 {
-    const auto& entities = host().entities();
-    const auto standings =
-        entities.select(Query(shape().row_type).where("character", character.id).sort("faction.name"));
+    auto standings = host().entities().select(
+        Query(shape().row_type)
+            .where("character", character.id)
+            .only({"faction", "name", "value", "max", "renown_level", "paragon_value", "paragon_max"}));
     if (standings.empty())
         return {};
-    std::vector<std::int64_t> ids;
-    ids.reserve(standings.size());
-    for (const auto& standing : standings)
-        ids.push_back(standing["faction"].integer());
-    std::unordered_map<std::int64_t, Value> names;
-    for (const auto& faction : entities.load("taxonomy_term", ids))
-        names.emplace(faction.id(), faction["name"]);
+    const auto factions = wow::rows_by_id(host(), "taxonomy_term", wow::ids_in(standings, "faction"), {"name"});
+    const auto name_of = [&](const Entity& standing) -> const Value& { return factions[standing["faction"]]["name"]; };
+    std::stable_sort(standings.begin(), standings.end(),
+        [&](const Entity& left, const Entity& right) { return name_of(left).text() < name_of(right).text(); });
 
     wow_character::PageSection section(wow_character::Slot::generic, 0, label());
     section.figures.emplace_back("Factions", static_cast<std::int64_t>(standings.size()));
@@ -57,8 +57,8 @@ std::vector<wow_character::PageSection> StandingProvider::build_page_sections(
         auto name = standing["name"];
         if (name.is_null() && level.is_integer())
             name = "Renown " + std::to_string(level.integer());
-        section.rows.push_back({names[standing["faction"].integer()], std::move(name), standing["value"],
-            standing["max"], standing["paragon_value"], standing["paragon_max"]});
+        section.rows.push_back({name_of(standing), std::move(name), standing["value"], standing["max"],
+            standing["paragon_value"], standing["paragon_max"]});
     }
     return {std::move(section)};
 }

@@ -1,5 +1,7 @@
 #include "award_provider.hpp"
 
+#include <wow/rows_by_id.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -34,13 +36,16 @@ std::vector<wow_character::PageSection> AwardProvider::build_page_sections(
         return {};
     wow_character::PageSection section(wow_character::Slot::title_ribbon, 0, label());
     auto borne = owned;
-    for (const auto& award : entities.select(borne.where("is_active", true).limit(1)))
-        if (const auto title = entities.load(shape().catalogue, award["title"].integer())) {
-            const auto bearer = entities.load("wow_character", character.id);
-            const bool is_female = bearer && bearer->get("gender").text() == "FEMALE";
-            const auto as_borne = title->get(is_female ? "name_female" : "name_male").text();
+    const auto active = entities.select(borne.where("is_active", true).limit(1).only({"title"}));
+    const auto titles =
+        wow::rows_by_id(host(), shape().catalogue, wow::ids_in(active, "title"), {"name", "name_female", "name_male"});
+    for (const auto& award : active)
+        if (const auto& title = titles[award["title"]]; !title.is_new()) {
+            const auto bearer = wow::rows_by_id(host(), "wow_character", {character.id}, {"gender"});
+            const bool is_female = bearer[character.id]["gender"].text() == "FEMALE";
+            const auto as_borne = title[is_female ? "name_female" : "name_male"].text();
             section.figures.emplace_back(
-                "Title", with_bearer(as_borne.empty() ? title->get("name").text() : as_borne, character.name));
+                "Title", with_bearer(as_borne.empty() ? title["name"].text() : as_borne, character.name));
         }
     section.figures.emplace_back(label(), count, entities.count(Query(shape().catalogue)));
     return {std::move(section)};

@@ -135,8 +135,13 @@ inline wowhost::Value shares(const Chart& chart)
         return {};
     const auto about =
         grouped(have) + " of " + grouped(all) + " in " + std::to_string(rows.items().size()) + " groups.";
-    return Value::object({{"is_shares", true}, {"bars", std::move(bars)}, {"rows", std::move(rows)},
-        {"height", std::to_string(drawn * row_height + 4)}, {"about", about}});
+    Value view;
+    view.set("is_shares", true)
+        .set("bars", std::move(bars))
+        .set("rows", std::move(rows))
+        .set("height", std::to_string(drawn * row_height + 4))
+        .set("about", about);
+    return view;
 }
 
 inline wowhost::Value course(const Chart& chart)
@@ -173,12 +178,17 @@ inline wowhost::Value course(const Chart& chart)
         years.push_back(
             Value::object({{"x", std::to_string(place(begin_of_year(year), first, last, plot_left, plot_right))},
                 {"label", std::to_string(year)}}));
-    return Value::object({{"is_course", true}, {"line", line},
-        {"area",
-            line + "L" + std::to_string(plot_right) + " " + std::to_string(plot_bottom) + "L"
-                + std::to_string(plot_left) + " " + std::to_string(plot_bottom) + "Z"},
-        {"ticks", std::move(ticks)}, {"years", std::move(years)}, {"rows", std::move(rows)},
-        {"about", "From " + grouped(points.front().value) + " to " + grouped(points.back().value) + "."}});
+    auto area = line + "L" + std::to_string(plot_right) + " " + std::to_string(plot_bottom) + "L"
+        + std::to_string(plot_left) + " " + std::to_string(plot_bottom) + "Z";
+    Value view;
+    view.set("is_course", true)
+        .set("line", std::move(line))
+        .set("area", std::move(area))
+        .set("ticks", std::move(ticks))
+        .set("years", std::move(years))
+        .set("rows", std::move(rows))
+        .set("about", "From " + grouped(points.front().value) + " to " + grouped(points.back().value) + ".");
+    return view;
 }
 
 } // namespace chart_detail

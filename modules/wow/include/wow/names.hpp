@@ -128,7 +128,7 @@ inline std::optional<Realm> find_realm(
         return Realm(term["wow_slug"].string(), term["name"].string(), term.id());
     };
     auto by_slug = stored;
-    for (const auto& term : entities.select(by_slug.where("wow_slug", wanted).limit(1)))
+    for (const auto& term : entities.select(by_slug.where("wow_slug", wanted).limit(1).only({"name", "wow_slug"})))
         return read(term);
     auto all = stored;
     for (const auto& term : entities.select(all.only({"name", "wow_slug"})))

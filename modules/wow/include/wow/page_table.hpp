@@ -79,7 +79,8 @@ inline std::vector<Column> columns(const PageSection& section)
 inline wowhost::Value cell(const Column& column, const std::vector<wowhost::Value>& row)
 {
     using wowhost::Value;
-    auto view = Value::object({{"column", column.title}});
+    Value view;
+    view.set("column", column.title);
     if (column.at >= row.size())
         return view;
     const auto& value = row[column.at];
@@ -87,13 +88,19 @@ inline wowhost::Value cell(const Column& column, const std::vector<wowhost::Valu
         const auto most = row[column.at + 1].integer();
         if (most <= 0)
             return view; // nothing is left to reach
-        return view.set("share",
-            Value::object({{"value", chart_detail::grouped(value.integer())}, {"of", chart_detail::grouped(most)},
-                {"width", std::to_string(chart_detail::place(value.integer(), 0, most, 0, 1000))}}));
+        Value share;
+        share.set("value", chart_detail::grouped(value.integer()))
+            .set("of", chart_detail::grouped(most))
+            .set("width", std::to_string(chart_detail::place(value.integer(), 0, most, 0, 1000)));
+        view.set("share", std::move(share));
+    } else if (column.is_time && value.is_integer() && value.integer() > 0) {
+        view.set("time", value);
+    } else if (value.is_number()) {
+        view.set("number", value).set("is_number", true);
+    } else {
+        view.set("text", value);
     }
-    if (column.is_time && value.is_integer() && value.integer() > 0)
-        return view.set("time", value);
-    return value.is_number() ? view.set("number", value).set("is_number", true) : view.set("text", value);
+    return view;
 }
 
 } // namespace table_detail
@@ -104,17 +111,24 @@ inline wowhost::Value table_view(const PageSection& section)
     using wowhost::Value;
     const auto shown = table_detail::columns(section);
     Value columns = Value::Array{};
-    Value rows = Value::Array{};
+    Value::Array rows;
+    rows.reserve(section.rows.size());
     for (const auto& column : shown)
         columns.push_back(column.title);
     for (const auto& row : section.rows) {
-        Value cells = Value::Array{};
+        Value::Array cells;
+        cells.reserve(shown.size());
         for (const auto& column : shown)
             cells.push_back(table_detail::cell(column, row));
-        rows.push_back(Value::object({{"cells", std::move(cells)}}));
+        rows.push_back(Value::Object());
+        rows.back().set("cells", std::move(cells));
     }
-    return Value::object({{"columns", std::move(columns)}, {"rows", std::move(rows)},
-        {"has_rows", !section.rows.empty()}, {"is_long", section.rows.size() >= table_detail::long_table}});
+    Value view; // not by Value::object, which copies what it is given
+    view.set("columns", std::move(columns))
+        .set("rows", std::move(rows))
+        .set("has_rows", !section.rows.empty())
+        .set("is_long", section.rows.size() >= table_detail::long_table);
+    return view;
 }
 
 } // namespace wow

@@ -98,9 +98,16 @@ inline std::string initial(std::string_view name)
 
 inline wowhost::Value tile_view(const Tile& tile)
 {
-    return wowhost::Value::object({{"title", tile.title}, {"image", image_url(tile.image)}, {"note", tile.note},
-        {"url", wowhost::is_local_path(tile.url) ? tile.url : std::string()}, {"quality", style_word(tile.quality)},
-        {"initial", initial(tile.title)}, {"tint", style_word(tile.tint)}, {"crest", tile.crest}});
+    wowhost::Value view;
+    view.set("title", tile.title)
+        .set("image", image_url(tile.image))
+        .set("note", tile.note)
+        .set("url", wowhost::is_local_path(tile.url) ? tile.url : std::string())
+        .set("quality", style_word(tile.quality))
+        .set("initial", initial(tile.title))
+        .set("tint", style_word(tile.tint))
+        .set("crest", tile.crest);
+    return view;
 }
 
 inline wowhost::Value section_view(const PageSection& section)
@@ -118,7 +125,7 @@ inline wowhost::Value section_view(const PageSection& section)
         tiles.push_back(tile_view(tile));
     auto view = table_view(section);
     const bool has_charts = !charts.items().empty();
-    return view.set("title", section.title)
+    view.set("title", section.title)
         .set("slot", to_string(section.slot))
         .set("figures", std::move(figures))
         .set("has_figures", !section.figures.empty())
@@ -126,6 +133,7 @@ inline wowhost::Value section_view(const PageSection& section)
         .set("has_tiles", !section.tiles.empty())
         .set("charts", std::move(charts))
         .set("has_charts", has_charts);
+    return view;
 }
 
 /// The sections of all providers, those of one slot together, in the order of the page: by slot, weight, title. A
@@ -149,14 +157,17 @@ std::vector<PageSection> collect_sections(const wowhost::Services& host, Build b
     return all;
 }
 
-/// {"TITLE_RIBBON": […], "COLLECTIONS": […], …}: what templates go through slot by slot.
+/// {"TITLE_RIBBON": […], "COLLECTIONS": […], …}: what templates go through slot by slot. Sections of one slot stand
+/// together, as collect_sections has them.
 inline wowhost::Value slots_view(const std::vector<PageSection>& sections)
 {
-    wowhost::Value slots = wowhost::Value::Object{};
-    for (const auto& section : sections) {
-        auto list = slots[to_string(section.slot)];
-        list.push_back(section_view(section));
-        slots.set(to_string(section.slot), std::move(list));
+    using wowhost::Value;
+    Value slots = Value::Object{};
+    Value list;
+    for (std::size_t at = 0; at < sections.size(); ++at) {
+        list.push_back(section_view(sections[at]));
+        if (at + 1 == sections.size() || sections[at + 1].slot != sections[at].slot)
+            slots.set(to_string(sections[at].slot), std::exchange(list, {}));
     }
     return slots;
 }

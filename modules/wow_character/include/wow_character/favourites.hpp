@@ -2,13 +2,13 @@
 // by source, and the character's favourites. Header-only; compiled into the provider's module.
 #pragma once
 
+#include <wow/rows_by_id.hpp>
 #include <wow_character/collection_charts.hpp>
 #include <wow_character/collection_provider.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,25 +19,21 @@ namespace wow_character {
 inline std::vector<Tile> catalogue_tiles(const wowhost::Services& host, const CollectionShape& shape,
     const std::vector<wowhost::Entity>& rows, const std::string& title_field, const std::string& note)
 {
-    std::vector<std::int64_t> ids;
-    ids.reserve(rows.size());
-    for (const auto& row : rows)
-        ids.push_back(row[shape.reference].integer());
-    std::unordered_map<std::int64_t, wowhost::Entity> found;
-    for (auto& item : host.entities().load(shape.catalogue, ids)) {
-        const auto id = item.id();
-        found.emplace(id, std::move(item));
-    }
+    std::vector<std::string> shown{"name"};
+    if (host.entities().has_field(shape.catalogue, "icon"))
+        shown.emplace_back("icon");
+    const auto items = wow::rows_by_id(host, shape.catalogue, wow::ids_in(rows, shape.reference), std::move(shown));
     std::vector<Tile> tiles;
+    tiles.reserve(rows.size());
     for (const auto& row : rows) {
-        const auto item = found.find(row[shape.reference].integer());
-        if (item == found.end())
+        const auto& item = items[row[shape.reference]];
+        if (item.is_new())
             continue;
-        const auto own = row[title_field].string();
+        const auto own = row[title_field].text();
         auto& tile =
-            tiles.emplace_back(own.empty() ? item->second["name"].string() : own, item->second["icon"].string(), note);
+            tiles.emplace_back(std::string(own.empty() ? item["name"].text() : own), item["icon"].string(), note);
         tile.entity_type = shape.catalogue;
-        tile.entity_id = item->first;
+        tile.entity_id = item.id();
     }
     return tiles;
 }
@@ -73,7 +69,10 @@ public:
             section.charts.push_back(
                 shares_by(host(), shape(), group_field, character.id, count, all, label() + " by source"));
         auto favourites = owned;
-        favourites.where("is_favorite", true).sort(shape().reference + ".name").limit(shown);
+        std::vector<std::string> fields{shape().reference};
+        if (!name_field_.empty())
+            fields.push_back(name_field_);
+        favourites.where("is_favorite", true).sort(shape().reference + ".name").limit(shown).only(std::move(fields));
         section.tiles = catalogue_tiles(host(), shape(), entities.select(favourites), name_field_, "favourite");
         return {std::move(section)};
     }
