@@ -68,6 +68,15 @@ std::map<std::string, std::function<std::optional<std::string>(const Request&)>>
     return versions;
 }
 
+std::optional<database::ChangeStamp> change_stamp(module::Runtime& runtime)
+{
+    try {
+        return runtime.database().main().change_stamp();
+    } catch (const std::exception&) {
+        return std::nullopt; // a version that can't be read says why
+    }
+}
+
 web::SearchPlace search_place(module::Runtime& runtime)
 {
     const auto boxes = runtime.registry().current()->plugins(SearchBox::interface_id);
@@ -191,6 +200,7 @@ std::unique_ptr<web::Site> make_site(const service::Config& config, module::Runt
     parts.identify = identifier(runtime, seams.identify_first);
     parts.permissions_of = permissions(config, seams.more_permissions);
     parts.page_versions = page_versions(runtime);
+    parts.change_stamp = [&runtime] { return change_stamp(runtime); };
     parts.readiness = [&runtime] { return readiness(runtime); };
     parts.figures = [&runtime, &server] { return figures(runtime, server.load()); };
     parts.log = [&runtime](const std::string& module, LogLevel level, const std::string& message,

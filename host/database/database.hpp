@@ -45,6 +45,14 @@ protected:
     ~Row() = default;
 };
 
+/// See Connection::change_stamp. Those of different connections are never the same.
+struct ChangeStamp {
+    std::uint64_t connection = 0;
+    std::uint64_t others = 0;
+    std::uint64_t own = 0;
+    friend bool operator==(const ChangeStamp&, const ChangeStamp&) = default;
+};
+
 using RowFunction = std::function<void(const Row&)>;
 
 /// One thread's session with one of the two stores.
@@ -67,6 +75,11 @@ public:
         std::string_view sql, std::size_t columns, std::span<const Bound> flat, const RowFunction& on_row = {}) = 0;
     /// Runs several statements separated by `;`, without parameters and without the statement cache (DDL).
     virtual void script(std::string_view sql) = 0;
+
+    /// What has been committed to the store so far, as this connection sees it now. Between two equal ones no row has
+    /// been changed, by this connection or by another one of whatever process. Nothing: the engine can't tell that for
+    /// less than a read, or a transaction is open.
+    virtual std::optional<ChangeStamp> change_stamp() { return std::nullopt; }
 
     /// Depth of open transactions: 0 outside.
     virtual int transaction_depth() const = 0;

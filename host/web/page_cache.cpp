@@ -2,6 +2,7 @@
 
 #include "host/web/negotiation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace wowhost::web {
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t longest_address = 512;
 constexpr std::size_t overhead = 256; ///< Of an entry, in lists and maps.
+constexpr std::size_t most_connections = 16; ///< That pages are asked for on: one for each I/O thread.
 
 std::size_t size_of(const Fields& fields)
 {
@@ -19,6 +21,23 @@ std::size_t size_of(const Fields& fields)
 }
 
 } // namespace
+
+bool PageCache::Page::is_right_at(const database::ChangeStamp& stamp) const
+{
+    const std::lock_guard lock(mutex_);
+    return std::find(right_at_.begin(), right_at_.end(), stamp) != right_at_.end();
+}
+
+void PageCache::Page::found_right_at(const database::ChangeStamp& stamp) const
+{
+    const std::lock_guard lock(mutex_);
+    const auto known = std::find_if(right_at_.begin(), right_at_.end(),
+        [&](const database::ChangeStamp& one) { return one.connection == stamp.connection; });
+    if (known != right_at_.end())
+        *known = stamp;
+    else if (right_at_.size() < most_connections)
+        right_at_.push_back(stamp);
+}
 
 std::optional<std::string> PageCache::key(const Request& request) const
 {

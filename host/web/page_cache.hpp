@@ -5,6 +5,7 @@
 // of (see wowhost::PageVersion), and no longer than a minute. Any thread.
 #pragma once
 
+#include "host/database/database.hpp"
 #include "host/web/content.hpp"
 #include "host/web/message.hpp"
 #include "host/web/metrics.hpp"
@@ -36,6 +37,14 @@ public:
         const BoundRoute* route = nullptr;
         Fields headers;
         Encoded content;
+
+        /// Whether its version was found right when the database was as the stamp says; see Connection::change_stamp.
+        bool is_right_at(const database::ChangeStamp& stamp) const;
+        void found_right_at(const database::ChangeStamp& stamp) const;
+
+    private:
+        mutable std::mutex mutex_;
+        mutable std::vector<database::ChangeStamp> right_at_; ///< The last one of each connection.
     };
     /// What the handler answered, rendered, without the frame.
     struct Content {

@@ -63,6 +63,9 @@ struct SiteParts {
     PermissionsOf permissions_of;
     /// The version of what a route shows, by its path; see PageVersion.
     std::map<std::string, std::function<std::optional<std::string>(const Request&)>> page_versions;
+    /// What the database is at now; while it stays the same, a version does too, and is not asked again. Nothing: it
+    /// is to be asked.
+    std::function<std::optional<database::ChangeStamp>()> change_stamp;
     std::function<Readiness()> readiness;
     std::function<std::vector<Figures>()> figures;
     std::function<void(const std::string& module, LogLevel, const std::string& message, const Value& context)> log;
@@ -89,6 +92,8 @@ private:
     /// The page as kept, or as made now.
     Reply page_of(Visit& visit, const BoundRoute& route);
     std::optional<Reply> kept_page(const Incoming& incoming);
+    /// Whether the page is still what its version says.
+    bool is_right_now(const PageCache::Page& page) const;
     std::optional<std::string> version_of(const Request& request, const BoundRoute& route) const;
     Reply finish(Response response, Visit& visit, const BoundRoute* route);
     /// The same before it is negotiated with the client. `content`: of a page, if it has been made before.

@@ -31,6 +31,20 @@ std::optional<std::string> Site::version_of(const Request& request, const BoundR
     }
 }
 
+bool Site::is_right_now(const PageCache::Page& page) const
+{
+    // Asked before the version: what changes meanwhile makes another stamp.
+    const auto stamp = parts_.change_stamp ? parts_.change_stamp() : std::nullopt;
+    if (stamp && page.is_right_at(*stamp))
+        return true;
+    const auto version = version_of(page.request, *page.route);
+    if (!version || *version != page.version)
+        return false;
+    if (stamp)
+        page.found_right_at(*stamp);
+    return true;
+}
+
 std::optional<Reply> Site::kept_page(const Incoming& incoming)
 {
     if (!parts_.enter_unit_at_once || !page_cache_.enabled() || !incoming.body.empty()
@@ -46,12 +60,12 @@ std::optional<Reply> Site::kept_page(const Incoming& incoming)
     const auto unit = parts_.enter_unit_at_once();
     if (!unit)
         return std::nullopt;
-    const auto version = version_of(page->request, *page->route);
+    const bool is_right = is_right_now(*page);
     const auto end = Clock::now();
     if (end - begin > too_slow)
         no_pages_at_once_until_ = (end + pause).time_since_epoch().count();
     auto client = visitors_.client(incoming);
-    if (!version || *version != page->version || rates_.ask(client, page->route->route.rate_class, incoming.since) != 0)
+    if (!is_right || rates_.ask(client, page->route->route.rate_class, incoming.since) != 0)
         return std::nullopt;
     page_cache_.count(true);
     Reply reply;

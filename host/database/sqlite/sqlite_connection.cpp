@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <sched.h>
 #include <utility>
@@ -20,6 +21,12 @@ constexpr std::size_t statements_kept = 256;
 constexpr std::chrono::seconds busy_limit{120};
 
 bool is_busy(int code) { return (code & 0xFF) == SQLITE_BUSY && code != SQLITE_BUSY_SNAPSHOT; }
+
+std::uint64_t next_serial()
+{
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
 
 /// SQLite counts its memory for all threads behind one mutex, twice per allocation; nobody here asks for the sum.
 void stop_counting_memory()
@@ -55,6 +62,7 @@ private:
 SqliteConnection::SqliteConnection(std::string file, int cache_kib)
     : file_(std::move(file))
     , statements_(statements_kept)
+    , serial_(next_serial())
 {
     stop_counting_memory();
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -149,6 +157,16 @@ std::int64_t SqliteConnection::run_many(
         transaction->commit();
     }
     return total;
+}
+
+std::optional<ChangeStamp> SqliteConnection::change_stamp()
+{
+    if (depth_ > 0) {
+        return std::nullopt;
+    }
+    ChangeStamp stamp{serial_, 0, static_cast<std::uint64_t>(sqlite3_total_changes64(db_))};
+    run("PRAGMA data_version", {}, [&](const Row& row) { stamp.others = static_cast<std::uint64_t>(row.integer(0)); });
+    return stamp;
 }
 
 void SqliteConnection::script(std::string_view sql)

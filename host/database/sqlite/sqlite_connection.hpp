@@ -22,6 +22,7 @@ public:
     std::int64_t run_many(
         std::string_view sql, std::size_t columns, std::span<const Bound> flat, const RowFunction& on_row) override;
     void script(std::string_view sql) override;
+    std::optional<ChangeStamp> change_stamp() override;
     int transaction_depth() const override { return depth_; }
     std::int64_t now_us() override;
 
@@ -43,6 +44,7 @@ private:
     std::string file_;
     sqlite3* db_ = nullptr;
     Statements statements_;
+    const std::uint64_t serial_; // of all connections of this process
     int depth_ = 0;
     bool failed_ = false; // a statement of the open transaction failed; cleared by a rollback
     std::chrono::steady_clock::time_point busy_since_;

@@ -2,8 +2,8 @@
 
 #include <wow/page_view.hpp>
 #include <wow/profile_documents.hpp>
+#include <wow/profile_version.hpp>
 #include <wow/start_section.hpp>
-#include <wowhost/json.hpp>
 #include <wowhost/page_version.hpp>
 
 #include <memory>
@@ -32,7 +32,9 @@ Value start_data(const Services& host)
     for (const auto& section : sections)
         if (!section.tiles.empty())
             views.push_back(section_view(section));
-    return Value::object({{"sections", std::move(views)}, {"lookups", std::move(lookups)}});
+    Value data;
+    data.set("sections", std::move(views)).set("lookups", std::move(lookups));
+    return data;
 }
 
 /// The page is its sections, each a short read of its newest rows: what they show is the version.
@@ -44,7 +46,9 @@ public:
     }
     std::optional<std::string> version(const Request&) const override
     {
-        return body_hash(to_json_text(start_data(host_)));
+        std::string text;
+        add_to_version(text, start_data(host_));
+        return body_hash(text);
     }
 
 private:

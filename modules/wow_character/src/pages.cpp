@@ -11,7 +11,9 @@
 #include <chrono>
 #include <initializer_list>
 #include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace wow_character {
 
@@ -122,6 +124,7 @@ public:
     using NewestProfiles::NewestProfiles;
 
 private:
+    std::vector<std::string> tile_fields() const override { return {"name", "avatar", "level", "playable_class"}; }
     wow::Tile tile(const Entity& row) const override
     {
         const auto playable_class = class_facts(host(), row["playable_class"]);

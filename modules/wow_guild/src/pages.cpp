@@ -9,6 +9,9 @@
 #include <wow_guild/guild_data_provider.hpp>
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace wow_guild {
 
@@ -52,11 +55,14 @@ private:
                         figures.push_back(wow::figure_view(figure));
                 return std::vector<wow::PageSection>();
             });
-        return wow::with_pictures(Response::page(guild.name, "wow_guild/guild",
-            Value::object({{"guild", guild_view(host(), row)},
-                {"roster", roster_view(host(), guild, request).set("figures", std::move(figures))},
-                {"slots", wow::slots_view(sections)},
-                {"description", "The guild " + guild.name + " of " + guild.realm_slug + " (" + guild.region + ")"}})));
+        auto roster = roster_view(host(), guild, request);
+        roster.set("figures", std::move(figures));
+        Value view;
+        view.set("guild", guild_view(host(), row))
+            .set("roster", std::move(roster))
+            .set("slots", wow::slots_view(sections))
+            .set("description", "The guild " + guild.name + " of " + guild.realm_slug + " (" + guild.region + ")");
+        return wow::with_pictures(Response::page(guild.name, "wow_guild/guild", std::move(view)));
     }
     wow::LookupResult lookup(const wow::Address& address) const override
     {
@@ -70,6 +76,7 @@ public:
     using NewestProfiles::NewestProfiles;
 
 private:
+    std::vector<std::string> tile_fields() const override { return {"name", "member_count", "faction", "crest"}; }
     wow::Tile tile(const Entity& row) const override
     {
         wow::Tile tile(row["name"].string(), {}, std::to_string(row["member_count"].integer()) + " members");

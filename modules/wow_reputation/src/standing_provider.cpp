@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace wow_reputation {
 
@@ -38,26 +39,30 @@ void StandingProvider::complete(wow_character::CollectionRows& rows, const wow_c
 std::vector<wow_character::PageSection> StandingProvider::build_page_sections(
     const wow_character::Character& character) const
 {
-    auto standings = host().entities().select(
+    const auto standings = host().entities().select(
         Query(shape().row_type)
             .where("character", character.id)
             .only({"faction", "name", "value", "max", "renown_level", "paragon_value", "paragon_max"}));
     if (standings.empty())
         return {};
     const auto factions = wow::rows_by_id(host(), "taxonomy_term", wow::ids_in(standings, "faction"), {"name"});
-    const auto name_of = [&](const Entity& standing) -> const Value& { return factions[standing["faction"]]["name"]; };
-    std::stable_sort(standings.begin(), standings.end(),
-        [&](const Entity& left, const Entity& right) { return name_of(left).text() < name_of(right).text(); });
+    std::vector<std::pair<const Value*, const Entity*>> by_name;
+    by_name.reserve(standings.size());
+    for (const auto& standing : standings)
+        by_name.emplace_back(&factions[standing["faction"]]["name"], &standing);
+    std::stable_sort(by_name.begin(), by_name.end(),
+        [](const auto& left, const auto& right) { return left.first->text() < right.first->text(); });
 
     wow_character::PageSection section(wow_character::Slot::generic, 0, label());
     section.figures.emplace_back("Factions", static_cast<std::int64_t>(standings.size()));
     section.columns = {"faction", "standing", "value", "max", "paragon_value", "paragon_max"};
-    for (const auto& standing : standings) {
+    for (const auto& [faction, row] : by_name) {
+        const auto& standing = *row;
         const auto& level = standing["renown_level"];
         auto name = standing["name"];
         if (name.is_null() && level.is_integer())
             name = "Renown " + std::to_string(level.integer());
-        section.rows.push_back({name_of(standing), std::move(name), standing["value"], standing["max"],
+        section.rows.push_back({*faction, std::move(name), standing["value"], standing["max"],
             standing["paragon_value"], standing["paragon_max"]});
     }
     return {std::move(section)};

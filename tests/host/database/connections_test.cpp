@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <thread>
+#include <utility>
 
 using namespace wowhost::database;
 using namespace wowhost::test;
@@ -50,6 +52,54 @@ TEST_CASE("each thread has connections of its own and writes get along")
     CHECK(failures == 0);
     CHECK(std::set<Connection*>(seen.begin(), seen.end()).size() == threads);
     CHECK(number(database->main(), "SELECT n FROM counter") == threads * times);
+}
+
+TEST_CASE("a connection's stamp stays while no row changes, whoever might have changed one")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    const TestDatabase test(engine);
+    const auto database = test.open();
+    auto& connection = database->main();
+    connection.script("CREATE TABLE t (n bigint)");
+    if (database->engine() == Engine::postgresql) {
+        CHECK_FALSE(connection.change_stamp()); // it has no such thing
+        return;
+    }
+    const auto elsewhere = [&](const std::string& sql) {
+        std::thread([&] { test.open()->main().run(sql); }).join(); // as another process does
+        std::thread([&] { database->main().run(sql); }).join();
+    };
+    auto last = connection.change_stamp();
+    REQUIRE(last);
+    const auto changed = [&] {
+        const auto now = connection.change_stamp();
+        return std::exchange(last, now) != now;
+    };
+    CHECK_FALSE(changed());
+    connection.run("SELECT n FROM t");
+    elsewhere("SELECT n FROM t");
+    CHECK_FALSE(changed());
+    for (const auto* sql : {"INSERT INTO t VALUES (1)", "UPDATE t SET n = n + 1", "DELETE FROM t WHERE rowid = 1"}) {
+        INFO(sql);
+        connection.run(sql);
+        CHECK(changed());
+        connection.run("INSERT INTO t (rowid, n) VALUES (1, 7) ON CONFLICT (rowid) DO NOTHING");
+        changed();
+        elsewhere(sql);
+        CHECK(changed());
+    }
+    elsewhere("DELETE FROM t");
+    CHECK(changed());
+    CHECK_FALSE(changed());
+    transact(connection, [&] {
+        connection.run("INSERT INTO t VALUES (2)");
+        CHECK_FALSE(connection.change_stamp()); // nothing of it is committed
+    });
+    CHECK(changed());
+    std::optional<ChangeStamp> other;
+    std::thread([&] { other = database->main().change_stamp(); }).join();
+    CHECK(other);
+    CHECK(other != last);
 }
 
 TEST_CASE("a connection goes back to the pool when its thread ends, without what the thread left open")

@@ -189,6 +189,35 @@ TEST_CASE("only the fields wanted are loaded, all of them by default, nulls too"
     CHECK(shelf.storage.load("book", 3)->has("name"));
 }
 
+TEST_CASE("of a json field a member may be loaded alone, whatever it is, and null where there is none")
+{
+    const auto engine = GENERATE(from_range(engines()));
+    Library library(engine, {taxonomy(), books()});
+    const auto cover = Value::object({{"name", "a \"red\" one"}, {"size", Value::array({1, 2.5, nullptr})}});
+    library.add("book", {{"number", 1}, {"details", Value::object({{"cover", cover}, {"pages", 5}})}});
+    library.add("book", {{"number", 2}, {"details", Value::array({1})}});
+    library.add("book", {{"number", 3}});
+    const auto found = library.storage.select(
+        Query("book").only({"details.cover.name", "number", "details.cover", "details.pages", "details.x.y"}));
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].fields()
+        == Entity::Fields{{"number", 1}, {"details.cover.name", "a \"red\" one"}, {"details.cover", cover},
+            {"details.pages", 5}, {"details.x.y", nullptr}});
+    for (const std::size_t row : {1U, 2U})
+        for (const auto* member : {"details.cover.name", "details.cover", "details.pages", "details.x.y"}) {
+            INFO(row << " " << member);
+            CHECK(found[row].has(member));
+            CHECK(found[row][member].is_null());
+        }
+    for (const auto* wrong :
+        {"name.x", "details.", "details..x", "details.x\"y", "details.x'y", "detail.x", ".details"}) {
+        INFO(wrong);
+        CHECK_THAT(
+            message_of(ErrorCode::invalid_argument, [&] { library.storage.select(Query("book").only({wrong})); }),
+            Contains("no field '" + std::string(wrong) + "'"));
+    }
+}
+
 TEST_CASE("each visits every row by id, while rows are changed and deleted, until told to stop")
 {
     const auto engine = GENERATE(from_range(engines()));

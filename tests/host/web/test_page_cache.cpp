@@ -223,6 +223,42 @@ TEST_CASE("a kept page is sent at once, but never when its version, the visitor 
     CHECK(metrics.find("wowhost_page_cache_requests_total{result=\"hit\"} ") != std::string::npos);
 }
 
+TEST_CASE("the version of a kept page is asked again only when the database may have changed")
+{
+    TestSite site;
+    Counted pages(site);
+    site.parts.enter_unit_at_once = [] { return std::make_shared<int>(1); };
+    std::atomic<std::uint64_t> changes{1}; // 0: nobody can tell
+    site.parts.change_stamp = [&]() -> std::optional<wowhost::database::ChangeStamp> {
+        const auto now = changes.load();
+        return now == 0 ? std::nullopt : std::optional(wowhost::database::ChangeStamp{1, now, 0});
+    };
+    site.start();
+    const auto asked_for = [&](const std::string& address) {
+        const int before = pages.asked;
+        site.get(address);
+        return pages.asked - before;
+    };
+    CHECK(asked_for("/item/1") == 1);
+    CHECK(asked_for("/item/1") == 1); // the page was made by a worker, with a connection of its own
+    CHECK(asked_for("/item/1") == 0);
+    CHECK(asked_for("/item/2") == 1);
+    changes = 2;
+    CHECK(asked_for("/item/1") == 1);
+    CHECK(asked_for("/item/1") == 0);
+    CHECK(pages.made == 2);
+    changes = 0;
+    CHECK(asked_for("/item/1") == 1);
+    CHECK(asked_for("/item/1") == 1);
+    changes = 3;
+    pages.set("2");
+    CHECK(asked_for("/item/1") == 2); // at once in vain, then by a worker
+    CHECK(pages.made == 3);
+    changes = 4;
+    pages.set("");
+    CHECK(pages.made_for_two("/item/1") == 2);
+}
+
 TEST_CASE("a version that cannot be told costs no visitor the page")
 {
     TestSite site;

@@ -151,7 +151,10 @@ public:
     {
         constexpr std::int64_t shown = 12;
         PageSection section(Slot::generic, weight_, std::string("Newest ") + kind_.noun + "s");
-        for (const auto& row : host_.entities().select(wowhost::Query(kind_.type).sort("-id").limit(shown))) {
+        auto fields = tile_fields();
+        fields.insert(fields.end(), {"region", "realm_slug", "name_key"});
+        for (const auto& row :
+            host_.entities().select(wowhost::Query(kind_.type).sort("-id").limit(shown).only(std::move(fields)))) {
             section.tiles.push_back(tile(row));
             section.tiles.back().url = profile_url(kind_, row);
         }
@@ -162,6 +165,8 @@ public:
 
 protected:
     const wowhost::Services& host() const noexcept { return host_; }
+    /// What `tile` reads.
+    virtual std::vector<std::string> tile_fields() const = 0;
     /// Without its link.
     virtual Tile tile(const wowhost::Entity& row) const = 0;
 

@@ -17,6 +17,33 @@
 
 namespace wow {
 
+/// Adds a value to what is hashed, so that no two ways of writing are the same text.
+inline void add_to_version(std::string& text, const wowhost::Value& value)
+{
+    if (value.is_integer()) {
+        text += std::to_string(value.integer());
+    } else if (value.is_text()) {
+        text += std::to_string(value.text().size());
+        text += ':';
+        text += value.text();
+    } else if (value.is_array()) {
+        text += '[';
+        for (const auto& item : value.items())
+            add_to_version(text, item);
+        text += ']';
+    } else if (value.is_object()) {
+        text += '{';
+        for (const auto& [name, member] : value.members()) {
+            add_to_version(text, name);
+            add_to_version(text, member);
+        }
+        text += '}';
+    } else {
+        text += wowhost::to_json_text(value);
+    }
+    text += '\n';
+}
+
 /// Of a route whose parameters are {region}, {realm} and {name}.
 class ProfileVersion final : public wowhost::PageVersion {
 public:
@@ -39,35 +66,20 @@ public:
             return std::nullopt;
         std::string text;
         text.reserve(2048);
-        add(text, row->id());
+        add_to_version(text, row->id());
         for (const auto& [name, value] : row->fields())
-            add(text, value);
+            add_to_version(text, value);
         for (const auto& document : entities.select(Query(kind_.document_type)
                                                         .where(kind_.owner_kind, row->id())
                                                         .only({"row_count", "rows_fetched", "body_hash"}))) {
-            add(text, document.id());
+            add_to_version(text, document.id());
             for (const auto& [name, value] : document.fields())
-                add(text, value);
+                add_to_version(text, value);
         }
         return body_hash(text);
     }
 
 private:
-    /// Each value so that no two ways of writing are the same text.
-    static void add(std::string& text, const wowhost::Value& value)
-    {
-        if (value.is_integer()) {
-            text += std::to_string(value.integer());
-        } else if (value.is_text()) {
-            text += std::to_string(value.text().size());
-            text += ':';
-            text += value.text();
-        } else {
-            text += wowhost::to_json_text(value);
-        }
-        text += '\n';
-    }
-
     const wowhost::Services& host_;
     const ProfileKind& kind_;
 };
