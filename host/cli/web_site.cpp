@@ -68,13 +68,15 @@ std::map<std::string, std::function<std::optional<std::string>(const Request&)>>
     return versions;
 }
 
-std::optional<database::ChangeStamp> change_stamp(module::Runtime& runtime)
+std::optional<web::PageCache::Stamp> change_stamp(module::Runtime& runtime)
 {
     try {
-        return runtime.database().main().change_stamp();
+        if (const auto stamp = runtime.database().main().change_stamp())
+            return web::PageCache::Stamp{stamp->connection, stamp->others, stamp->own};
     } catch (const std::exception&) {
-        return std::nullopt; // a version that can't be read says why
+        // A version that can't be read says why.
     }
+    return std::nullopt;
 }
 
 web::SearchPlace search_place(module::Runtime& runtime)

@@ -22,17 +22,17 @@ std::size_t size_of(const Fields& fields)
 
 } // namespace
 
-bool PageCache::Page::is_right_at(const database::ChangeStamp& stamp) const
+bool PageCache::Page::is_right_at(const Stamp& stamp) const
 {
     const std::lock_guard lock(mutex_);
     return std::find(right_at_.begin(), right_at_.end(), stamp) != right_at_.end();
 }
 
-void PageCache::Page::found_right_at(const database::ChangeStamp& stamp) const
+void PageCache::Page::found_right_at(const Stamp& stamp) const
 {
     const std::lock_guard lock(mutex_);
-    const auto known = std::find_if(right_at_.begin(), right_at_.end(),
-        [&](const database::ChangeStamp& one) { return one.connection == stamp.connection; });
+    const auto known = std::find_if(
+        right_at_.begin(), right_at_.end(), [&](const Stamp& one) { return one.connection == stamp.connection; });
     if (known != right_at_.end())
         *known = stamp;
     else if (right_at_.size() < most_connections)

@@ -5,7 +5,6 @@
 // of (see wowhost::PageVersion), and no longer than a minute. Any thread.
 #pragma once
 
-#include "host/database/database.hpp"
 #include "host/web/content.hpp"
 #include "host/web/message.hpp"
 #include "host/web/metrics.hpp"
@@ -14,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -29,6 +29,15 @@ class PageCache {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
+    /// What has been stored so far, as one connection to the database sees it: between two equal ones nothing was
+    /// changed. Those of different connections are never the same.
+    struct Stamp {
+        std::uint64_t connection = 0;
+        std::uint64_t others = 0;
+        std::uint64_t own = 0;
+        friend bool operator==(const Stamp&, const Stamp&) = default;
+    };
+
     /// A page for visitors without an account.
     struct Page {
         std::string version;
@@ -38,13 +47,13 @@ public:
         Fields headers;
         Encoded content;
 
-        /// Whether its version was found right when the database was as the stamp says; see Connection::change_stamp.
-        bool is_right_at(const database::ChangeStamp& stamp) const;
-        void found_right_at(const database::ChangeStamp& stamp) const;
+        /// Whether its version was found right when the database was as the stamp says.
+        bool is_right_at(const Stamp& stamp) const;
+        void found_right_at(const Stamp& stamp) const;
 
     private:
         mutable std::mutex mutex_;
-        mutable std::vector<database::ChangeStamp> right_at_; ///< The last one of each connection.
+        mutable std::vector<Stamp> right_at_; ///< The last one of each connection.
     };
     /// What the handler answered, rendered, without the frame.
     struct Content {

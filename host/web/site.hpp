@@ -65,7 +65,7 @@ struct SiteParts {
     std::map<std::string, std::function<std::optional<std::string>(const Request&)>> page_versions;
     /// What the database is at now; while it stays the same, a version does too, and is not asked again. Nothing: it
     /// is to be asked.
-    std::function<std::optional<database::ChangeStamp>()> change_stamp;
+    std::function<std::optional<PageCache::Stamp>()> change_stamp;
     std::function<Readiness()> readiness;
     std::function<std::vector<Figures>()> figures;
     std::function<void(const std::string& module, LogLevel, const std::string& message, const Value& context)> log;

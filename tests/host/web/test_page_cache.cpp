@@ -229,9 +229,9 @@ TEST_CASE("the version of a kept page is asked again only when the database may 
     Counted pages(site);
     site.parts.enter_unit_at_once = [] { return std::make_shared<int>(1); };
     std::atomic<std::uint64_t> changes{1}; // 0: nobody can tell
-    site.parts.change_stamp = [&]() -> std::optional<wowhost::database::ChangeStamp> {
+    site.parts.change_stamp = [&]() -> std::optional<PageCache::Stamp> {
         const auto now = changes.load();
-        return now == 0 ? std::nullopt : std::optional(wowhost::database::ChangeStamp{1, now, 0});
+        return now == 0 ? std::nullopt : std::optional(PageCache::Stamp{1, now, 0});
     };
     site.start();
     const auto asked_for = [&](const std::string& address) {
