@@ -18,6 +18,8 @@
 
 namespace wowhost::http {
 
+constexpr std::size_t body_spare = 64; ///< What HttpResponse::body promises beyond its end.
+
 using Clock = HttpRequest::Clock;
 
 class Mailbox;
@@ -35,7 +37,7 @@ struct Job {
         response.status = 0;
         response.headers.clear();
         response.body = std::string();
-        response.body.reserve(64);
+        response.body.reserve(body_spare);
         response.failure = failure;
         response.failure_message = std::string(to_string(request.method)) + " " + request.url + ": " + reason;
     }

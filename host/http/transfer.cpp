@@ -10,8 +10,6 @@ namespace wowhost::http {
 namespace {
 
 constexpr std::size_t max_header_bytes = 256 * 1024;
-constexpr std::size_t spare = 64; // what HttpResponse::body promises
-constexpr std::size_t largest_first_guess = 4u << 20;
 
 HttpFailure classify(CURLcode code)
 {
@@ -186,7 +184,7 @@ JobPtr Transfer::finish(CURLcode code)
         long status = 0;
         curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
         response.status = static_cast<int>(status);
-        response.body.reserve(response.body.size() + spare);
+        response.body.reserve(response.body.size() + body_spare);
     } else {
         describe_failure(code);
     }

@@ -38,7 +38,6 @@ public:
 
 private:
     static constexpr std::size_t max_header_bytes = 256 * 1024;
-    static constexpr std::size_t spare = 64; // what HttpResponse::body promises
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);

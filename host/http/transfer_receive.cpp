@@ -71,11 +71,11 @@ bool Transfer::take_body(std::string_view data)
         stopped_by_ = HttpFailure::too_large;
         return false;
     }
-    const auto needed = body.size() + data.size() + spare;
+    const auto needed = body.size() + data.size() + body_spare;
     if (needed > body.capacity()) {
         auto room = std::max(needed, body.capacity() * 2);
         if (announced > 0)
-            room = std::max(needed, std::min(largest_first_guess, static_cast<std::size_t>(announced) + spare));
+            room = std::max(needed, std::min(largest_first_guess, static_cast<std::size_t>(announced) + body_spare));
         body.reserve(room);
     }
     body.append(data);

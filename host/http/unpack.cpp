@@ -14,7 +14,6 @@
 namespace wowhost::http {
 namespace {
 
-constexpr std::size_t spare = 64; // what HttpResponse::body promises
 constexpr std::size_t smallest = 4096;
 
 using Unpacker = std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>;
@@ -45,7 +44,7 @@ libdeflate_result unpack_member(std::string_view& packed, std::string& body, std
     const auto begin = body.size();
     auto room = std::clamp<std::size_t>(announced_size(packed), 1, std::max<std::size_t>(limit - begin, 1));
     while (true) {
-        body.reserve(begin + room + spare);
+        body.reserve(begin + room + body_spare);
         body.resize(begin + room);
         std::size_t used = 0;
         std::size_t made = 0;

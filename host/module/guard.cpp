@@ -57,12 +57,12 @@ bool is_for_the_caller(ErrorCode code)
 
 std::string current_exception_type()
 {
-    const auto* type = abi::__cxa_current_exception_type();
+    const auto* type = ::abi::__cxa_current_exception_type();
     if (!type)
         return "of unknown type";
     int status = 0;
     const std::unique_ptr<char, decltype(&std::free)> name(
-        abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), &std::free);
+        ::abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), &std::free);
     return "of type " + copy_text(name ? name.get() : type->name());
 }
 

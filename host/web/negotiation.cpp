@@ -1,5 +1,7 @@
 #include "host/web/negotiation.hpp"
 
+#include "host/web/url.hpp"
+
 #include <wowhost/error.hpp>
 
 #include <arpa/inet.h>
@@ -10,14 +12,6 @@
 
 namespace wowhost::web {
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 /// Takes the next part of a list off `rest`.
 std::string_view next(std::string_view& rest, char separator)

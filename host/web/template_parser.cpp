@@ -1,5 +1,7 @@
 #include "host/web/template_parser.hpp"
 
+#include "host/web/url.hpp"
+
 #include <wowhost/error.hpp>
 
 #include <fmt/format.h>
@@ -10,13 +12,7 @@ namespace wowhost::web {
 namespace {
 
 constexpr std::size_t most_nodes = 20'000;
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? std::string_view()
-                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
+constexpr std::string_view blanks = " \t\r\n";
 
 } // namespace
 
@@ -67,13 +63,13 @@ private:
             at_ = tag.begin;
             fail("a tag is not closed");
         }
-        tag.content = trimmed(text_.substr(inside, end - inside));
+        tag.content = trimmed(text_.substr(inside, end - inside), blanks);
         tag.end = end + close.size();
         if (triple) {
             tag.kind = '{';
         } else if (!tag.content.empty() && std::string_view("#^/>!&").find(tag.content.front()) != std::string::npos) {
             tag.kind = tag.content.front() == '&' ? '{' : tag.content.front();
-            tag.content = trimmed(tag.content.substr(1));
+            tag.content = trimmed(tag.content.substr(1), blanks);
         }
         return tag;
     }
@@ -102,12 +98,12 @@ private:
         node.kind = kind;
         const auto bar = content.find('|');
         if (bar != std::string_view::npos) {
-            node.filter = find_filter(trimmed(content.substr(bar + 1)));
+            node.filter = find_filter(trimmed(content.substr(bar + 1), blanks));
             if (node.filter == nullptr)
-                fail(fmt::format(
-                    "there is no filter \"{}\"; there are {}", trimmed(content.substr(bar + 1)), filter_names()));
+                fail(fmt::format("there is no filter \"{}\"; there are {}", trimmed(content.substr(bar + 1), blanks),
+                    filter_names()));
         }
-        auto rest = trimmed(content.substr(0, bar));
+        auto rest = trimmed(content.substr(0, bar), blanks);
         if (rest.empty())
             fail("a tag has no name");
         if (rest == ".")
@@ -118,7 +114,7 @@ private:
             if (part.empty()
                 || part.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
                     != std::string_view::npos)
-                fail(fmt::format("\"{}\" is no name", trimmed(content)));
+                fail(fmt::format("\"{}\" is no name", trimmed(content, blanks)));
             node.path.emplace_back(part);
             if (dot == std::string_view::npos)
                 return node;

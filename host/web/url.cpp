@@ -17,15 +17,6 @@ int hex(char c)
     return -1;
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
-
 /// Calls `take(part)` for each part of `text` between `separator`s; stops when it says false.
 template <class Take>
 bool each_part(std::string_view text, char separator, Take take)
@@ -41,6 +32,14 @@ bool each_part(std::string_view text, char separator, Take take)
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text, std::string_view blanks)
+{
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos)
+        return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
 
 std::size_t code_point(std::string_view text, std::size_t at)
 {

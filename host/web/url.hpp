@@ -16,6 +16,9 @@ namespace wowhost::web {
 constexpr std::size_t longest_target = 8 * 1024;
 constexpr std::size_t most_fields = 500;
 
+/// Without the blanks at both ends.
+std::string_view trimmed(std::string_view text, std::string_view blanks = " \t");
+
 /// The length of the code point at `at`, 0 when it is no valid UTF-8.
 std::size_t code_point(std::string_view text, std::size_t at);
 

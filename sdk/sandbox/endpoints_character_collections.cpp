@@ -10,18 +10,13 @@ namespace {
 
 constexpr std::size_t unknown_mounts = 3; // of a long list: ids that the catalogue does not have
 
-std::string below(const World& world, const Person& person, std::string_view tail)
-{
-    return profile_path(world, person) + std::string(tail);
-}
-
 void write_links(Document& out, const World& world, const Person& person)
 {
-    out.open().self(below(world, person, "/collections"), "profile");
+    out.open().self(profile_path(world, person, "/collections"), "profile");
     write_character(out, world, person);
     for (const std::string name : {"pets", "mounts", "heirlooms", "toys"}) {
         if ((name != "toys" || has_toys(person)) && (name != "heirlooms" || has_heirlooms(person))) {
-            out.link(name, below(world, person, "/collections/" + name), "profile");
+            out.link(name, profile_path(world, person, "/collections/" + name), "profile");
         }
     }
     out.close();
@@ -114,7 +109,7 @@ void write_heirlooms(Document& out, const World& world, const Person& person)
 PersonWriter document(std::string_view name)
 {
     return [name](Document& out, const World& world, const Person& person) {
-        out.open().self(below(world, person, "/collections/" + std::string(name)), "profile");
+        out.open().self(profile_path(world, person, "/collections/" + std::string(name)), "profile");
         write_collection(out, world, person, name);
         out.close();
     };

@@ -9,15 +9,10 @@ namespace sandbox {
 
 namespace {
 
-std::string below(const World& world, const Person& person, std::string_view tail)
-{
-    return profile_path(world, person) + std::string(tail);
-}
-
 void write_titles(Document& out, const World& world, const Person& person)
 {
     const auto& all = world.catalogue().titles.rows();
-    out.open().self(below(world, person, "/titles"), "profile");
+    out.open().self(profile_path(world, person, "/titles"), "profile");
     write_character(out, world, person);
     write_active_title(out, world, person);
     if (person.titles > 0) { // absent rather than empty
@@ -58,7 +53,7 @@ void write_reputations(Document& out, const World& world, const Person& person)
 {
     const auto& reputation = world.catalogue().reputation;
     const auto& plain = reputation.plain();
-    out.open().self(below(world, person, "/reputations"), "profile");
+    out.open().self(profile_path(world, person, "/reputations"), "profile");
     write_character(out, world, person);
     out.key("reputations").open_list();
     for (const auto index : selection(mix(person.random, 32), person.reputations, plain.size())) {
@@ -73,7 +68,7 @@ void write_reputations(Document& out, const World& world, const Person& person)
 void write_specializations(Document& out, const World& world, const Person& person)
 {
     constexpr std::string_view path = "/data/wow/playable-specialization/";
-    out.open().self(below(world, person, "/specializations"), "profile").key("specializations").open_list();
+    out.open().self(profile_path(world, person, "/specializations"), "profile").key("specializations").open_list();
     for (const auto& row : specializations()) {
         if (person.specialization != nullptr && row.playable_class == person.playable_class->id) {
             out.open().key("specialization").reference(path, row.id, row.name).key("loadouts").open_list().open();
@@ -121,7 +116,7 @@ void write_professions(Document& out, const World& world, const Person& person)
         }
         out.close_list().close().close_list().close();
     };
-    out.open().self(below(world, person, "/professions"), "profile");
+    out.open().self(profile_path(world, person, "/professions"), "profile");
     write_character(out, world, person);
     if (person.level >= 10) {
         out.key("primaries").open_list();

@@ -34,9 +34,10 @@ const Realm& realm_of(const World& world, const Person& person)
     return world.realms(person.region).realms()[person.realm];
 }
 
-std::string profile_path(const World& world, const Person& person)
+std::string profile_path(const World& world, const Person& person, std::string_view below)
 {
-    return "/profile/wow/character/" + percent_encode(realm_of(world, person).slug) + "/" + percent_encode(person.key);
+    return "/profile/wow/character/" + percent_encode(realm_of(world, person).slug) + "/" + percent_encode(person.key)
+        + std::string(below);
 }
 
 void write_realm_reference(Document& out, const Realm& realm)

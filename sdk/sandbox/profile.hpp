@@ -22,8 +22,8 @@ inline bool has_heirlooms(const Person& person) { return person.random % 29 != 0
 inline bool has_reputations(const Person& person) { return person.random % 37 != 0; }
 
 const Realm& realm_of(const World& world, const Person& person);
-// /profile/wow/character/stormrage/sheday
-std::string profile_path(const World& world, const Person& person);
+// /profile/wow/character/stormrage/sheday, and what comes below it
+std::string profile_path(const World& world, const Person& person, std::string_view below = {});
 // {"key":{…},"name":…,"id":…,"slug":…}
 void write_realm_reference(Document& out, const Realm& realm);
 // "character":{…}
