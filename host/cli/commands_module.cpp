@@ -99,7 +99,10 @@ CommandResult module_why(Session& session, CommandContext& context)
         return passed;
     };
     const auto* file = entry.candidate;
-    bool going = step("found", file != nullptr, file != nullptr ? file->file.string() : entry.reason);
+    auto found = file != nullptr ? file->file.string() : entry.reason;
+    for (const auto& other : entry.unused)
+        found += "; " + other;
+    bool going = step("found", file != nullptr, found);
     const auto reached = [&](module::Stage stage) { return file->stage >= stage; };
     going = going
         && step("readable", reached(module::Stage::readable),

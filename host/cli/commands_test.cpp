@@ -93,6 +93,7 @@ public:
         , modules_path_(modules_path)
     {
         variables_["folder"] = folder_.path().string();
+        variables_["here"] = fs::absolute(file_).parent_path().string();
     }
     /// How many steps there were. Throws StepFailure, or Error for a file that cannot be run.
     std::size_t run(const std::atomic<bool>& stopping);
@@ -113,8 +114,10 @@ private:
     std::string filled(const std::string& text, std::size_t line) const;
     std::string found_program(const std::string& name) const;
     void prepare(const TestScript& script);
+    std::vector<std::string> site_command() const;
     Shown run_command(const TestStep& step);
-    Shown send(const TestStep& step) const;
+    std::string address_of_site();
+    Shown send(const TestStep& step);
     void check(const TestStep& step, const Shown& shown);
 
     const fs::path file_;
@@ -123,6 +126,8 @@ private:
     Folder folder_;
     std::map<std::string, std::string> variables_;
     std::vector<std::unique_ptr<TestProcess>> services_;
+    std::unique_ptr<TestProcess> site_; ///< `wowhost serve`, from a request for one of its pages to the next command.
+    std::string site_address_;
     int commands_ = 0;
 };
 
@@ -174,23 +179,36 @@ void TestRun::prepare(const TestScript& script)
     for (const auto& service : script.services) {
         auto words = split_words(filled(service.command, service.line));
         words.front() = found_program(words.front());
-        services_.push_back(std::make_unique<TestProcess>(words, folder_.path(), "service-" + service.name));
-        variables_[service.name] = services_.back()->wait_for_address(patience);
+        try {
+            services_.push_back(std::make_unique<TestProcess>(words, folder_.path(), "service-" + service.name));
+            variables_[service.name] = services_.back()->wait_for_address(patience);
+        } catch (const Error& error) {
+            throw Error(error.code(),
+                fmt::format("{}:{}: service {}: {}; name a program that is on PATH or beside wowhost", file_.string(),
+                    service.line, service.name, error.what()));
+        }
     }
     std::ofstream(folder_.path() / "wowhost.yml") << filled(script.configuration, 1);
 }
 
+/// The program, on the site of this test.
+std::vector<std::string> TestRun::site_command() const
+{
+    const auto folder = folder_.path().string();
+    return {program_.string(), "--config", folder + "/wowhost.yml", "--set",
+        "database.url=\"sqlite:" + folder + "/site.db\"", "--set", "files.path=\"" + folder + "/files\"", "--set",
+        "modules.path=" + to_json_text(Value::Array(modules_path_.begin(), modules_path_.end()))};
+}
+
 TestRun::Shown TestRun::run_command(const TestStep& step)
 {
+    site_.reset(); // what a command changes, the next visit sees
     auto words = split_words(filled(step.text, step.line));
     if (words.front() != "wowhost")
         throw Error(ErrorCode::invalid_argument,
             fmt::format("{}:{}: a step runs `wowhost …`, not `{}`; start other programs by `service`", file_.string(),
                 step.line, words.front()));
-    const auto folder = folder_.path().string();
-    std::vector<std::string> line{program_.string(), "--config", folder + "/wowhost.yml", "--set",
-        "database.url=\"sqlite:" + folder + "/site.db\"", "--set", "files.path=\"" + folder + "/files\"", "--set",
-        "modules.path=" + to_json_text(Value::Array(modules_path_.begin(), modules_path_.end()))};
+    auto line = site_command();
     const bool wants_json = std::any_of(step.expected.begin(), step.expected.end(), [](const auto& expected) {
         return expected.kind == Expectation::Kind::json || expected.kind == Expectation::Kind::let;
     });
@@ -205,16 +223,36 @@ TestRun::Shown TestRun::run_command(const TestStep& step)
     return shown;
 }
 
-TestRun::Shown TestRun::send(const TestStep& step) const
+std::string TestRun::address_of_site()
+{
+    if (site_)
+        return site_address_;
+    auto line = site_command();
+    if (const auto own = program_.parent_path().parent_path() / "share/wowhost/templates"; fs::is_directory(own))
+        line.insert(line.end(), {"--set", "serve.templates=" + to_json_text(Value::array({own.string()}))});
+    line.insert(line.end(), {"serve", "--role", "web", "--listen", "127.0.0.1:0"});
+    auto site = std::make_unique<TestProcess>(line, folder_.path(), fmt::format("site-{}", commands_));
+    site_address_ = site->wait_for_address(patience, "serving on ");
+    while (site_address_.ends_with('/'))
+        site_address_.pop_back();
+    site_ = std::move(site);
+    return site_address_;
+}
+
+TestRun::Shown TestRun::send(const TestStep& step)
 {
     const auto text = filled(step.text, step.line);
     const auto space = text.find(' ');
     const auto method = text.substr(0, space);
-    const auto rest = space == std::string::npos ? "" : text.substr(space + 1);
-    const auto end = rest.find(' ');
+    auto rest = space == std::string::npos ? "" : text.substr(space + 1);
     if ((method != "GET" && method != "POST") || rest.empty())
         throw Error(ErrorCode::invalid_argument,
-            fmt::format("{}:{}: write `> GET URL` or `> POST URL BODY`", file_.string(), step.line));
+            fmt::format("{}:{}: write `> GET URL` or `> POST URL BODY`; an address that begins with / is one of this "
+                        "test's own site",
+                file_.string(), step.line));
+    if (rest.front() == '/')
+        rest.insert(0, address_of_site());
+    const auto end = rest.find(' ');
     HttpRequest request(rest.substr(0, end), method == "GET" ? HttpMethod::get : HttpMethod::post);
     if (end != std::string::npos) {
         request.body = rest.substr(end + 1);

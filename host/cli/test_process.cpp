@@ -85,20 +85,20 @@ int TestProcess::wait(std::chrono::milliseconds patience)
 std::string TestProcess::out() const { return content(out_); }
 std::string TestProcess::err() const { return content(err_); }
 
-std::string TestProcess::wait_for_address(std::chrono::milliseconds patience)
+std::string TestProcess::wait_for_address(std::chrono::milliseconds patience, std::string_view after)
 {
     const auto end = std::chrono::steady_clock::now() + patience;
     for (;;) {
         const bool ended = reap();
-        const auto said = out();
-        const auto begin = said.find("http://");
+        const auto said = out() + err();
+        const auto marked = said.find(std::string(after) + "http://");
+        const auto begin = marked == std::string::npos ? marked : marked + after.size();
         const auto stop = begin == std::string::npos ? begin : said.find_first_of(" \n", begin);
         if (stop != std::string::npos)
             return said.substr(begin, stop - begin);
         if (ended || std::chrono::steady_clock::now() > end)
             throw Error(ErrorCode::failed,
-                fmt::format(
-                    "a service prints the http address at which it listens, but this one said \"{}{}\"", said, err()));
+                fmt::format("a service prints the http address at which it listens, but this one said \"{}\"", said));
         std::this_thread::sleep_for(pause);
     }
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -22,8 +23,9 @@ public:
     int wait(std::chrono::milliseconds patience);
     std::string out() const;
     std::string err() const;
-    /// Waits until its stdout names an http address, and returns that. Throws Error(failed) with what it said.
-    std::string wait_for_address(std::chrono::milliseconds patience);
+    /// Waits until it names an http address, behind the text `after`, and returns that. Throws Error(failed) with what
+    /// it said.
+    std::string wait_for_address(std::chrono::milliseconds patience, std::string_view after = {});
 
 private:
     bool reap();

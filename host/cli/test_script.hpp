@@ -11,7 +11,7 @@
 //     stderr contains Nothing to do
 //
 // `$` begins a step; what is expected of it follows. A block is what is indented by four spaces below a line. `${name}`
-// is replaced by what `let` or `service` gave it; `${folder}` is the test's own folder.
+// is replaced by what `let` or `service` gave it; `${folder}` is the test's own folder, `${here}` the one its file is in.
 #pragma once
 
 #include <wowhost/value.hpp>
@@ -46,7 +46,7 @@ struct TestStep {
     enum class Kind { command, request };
     Kind kind = Kind::command;
     std::size_t line = 0;
-    std::string text; ///< `wowhost …`, or `GET URL`, `POST URL BODY`
+    std::string text; ///< `wowhost …`, or `GET URL`, `POST URL BODY`; a URL "/…" is of the test's own site
     std::vector<Expectation> expected;
 };
 

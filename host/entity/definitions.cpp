@@ -122,8 +122,8 @@ private:
             fault("{}.{}: only a reference has a target; this field is of type {}", type, field.name,
                 to_string(field.type));
         if (!accepts(field.type, field.initial))
-            fault("{}.{}: the initial value is of type {}, but the field is of type {}", type, field.name,
-                field.initial.type_name(), to_string(field.type));
+            fault("{}.{}: the initial value is of type {}, but the field is of type {}; change one of the two", type,
+                field.name, field.initial.type_name(), to_string(field.type));
         if (is_reference && !field.initial.is_null())
             fault("{}.{}: a reference has no initial value, since no row is known yet; set it in an update", type,
                 field.name);

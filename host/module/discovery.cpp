@@ -159,8 +159,9 @@ std::vector<Candidate> discover(
             auto candidate = examine(file, pins);
             const auto [first, is_new] = seen.emplace(candidate.name, file);
             if (!is_new) {
-                candidate.reason = fmt::format(
-                    "{} is not used: {} comes first on modules.path", file.string(), first->second.string());
+                candidate.reason =
+                    fmt::format("{} is not used: {} comes first on modules.path; take one of the two away",
+                        file.string(), first->second.string());
                 candidate.stage = std::min(candidate.stage, Stage::fingerprint_ok);
             }
             result.push_back(std::move(candidate));

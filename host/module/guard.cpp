@@ -159,7 +159,8 @@ std::unique_ptr<Guard::Failure> Guard::attempt(const char* what, Thunk thunk, co
         return failure;
     } catch (...) {
         auto failure = std::make_unique<Failure>();
-        failure->message = fmt::format("module {} failed in {}: it threw an object {}, which is no std::exception",
+        failure->message = fmt::format("module {} failed in {}: it threw an object {}, which is no std::exception; "
+                                       "throw wowhost::Error",
             module_, what, current_exception_type());
         failure->module = module_;
         return failure;

@@ -119,7 +119,7 @@ void read_config(InfoReader& in, const YamlNode& node, InfoFile& info)
                         "the config key \"{}\" must be lower-case letters, digits and _, a letter first", key.key));
             if (std::any_of(
                     info.config.begin(), info.config.end(), [&](const auto& other) { return other.key == key.key; }))
-                in.complain(item, fmt::format("the config key {} is declared twice", key.key));
+                in.complain(item, fmt::format("the config key {} is declared twice; keep one", key.key));
             const auto type = in.word(*item.find("type"), "type", config_words);
             if (type)
                 key.type = static_cast<ConfigType>(*type);
@@ -128,7 +128,9 @@ void read_config(InfoReader& in, const YamlNode& node, InfoFile& info)
                     key.default_value = std::move(*value);
                 else
                     in.complain(*fallback,
-                        fmt::format("the default of config key {} is {}, which is not of type {}", key.key,
+                        fmt::format(
+                            "the default of config key {} is {}, which is not of type {}; change one of the two",
+                            key.key,
                             fallback->kind == Kind::scalar ? fmt::format("\"{}\"", fallback->scalar.substr(0, 60))
                                                            : fallback->kind_name(),
                             to_string(key.type)));
@@ -162,7 +164,7 @@ void read_permissions(InfoReader& in, const YamlNode& node, InfoFile& info)
                         "the permission \"{}\" must be lower-case words, such as \"access pages\"", permission.name));
             if (std::any_of(info.permissions.begin(), info.permissions.end(),
                     [&](const auto& other) { return other.name == permission.name; }))
-                in.complain(item, fmt::format("the permission \"{}\" is declared twice", permission.name));
+                in.complain(item, fmt::format("the permission \"{}\" is declared twice; keep one", permission.name));
             const auto* label = item.find("label");
             permission.label = label ? in.text(*label, "label") : permission.name;
             if (const auto* description = item.find("description"))

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cxxabi.h>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -90,14 +91,25 @@ public:
     }
 
 private:
-    /// Boost reports "Bad file descriptor" for everything; what dlerror said stands in parentheses.
-    static std::string loader_text(const std::string& text)
+    /// Boost reports "Bad file descriptor" for everything; what dlerror said stands behind it, in parentheses. With
+    /// what to do.
+    static std::string loader_text(std::string text)
     {
-        const auto open = text.find('(');
-        const auto close = text.rfind(')');
-        return open != std::string::npos && close != std::string::npos && close > open
-            ? text.substr(open + 1, close - open - 1)
-            : text;
+        constexpr std::string_view before = "dlerror system message: ";
+        if (const auto at = text.find(before); at != std::string::npos)
+            text = text.substr(at + before.size(), text.rfind(')') - at - before.size());
+        constexpr std::string_view undefined = "undefined symbol: ";
+        if (const auto at = text.find(undefined); at != std::string::npos) {
+            const auto name = text.substr(at + undefined.size());
+            int status = 0;
+            const std::unique_ptr<char, decltype(&std::free)> shown(
+                ::abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
+            return fmt::format("{}{}; define it in one of its SOURCES, or name the library that does under LIBRARIES",
+                text.substr(0, at + undefined.size()), shown ? shown.get() : name);
+        }
+        if (text.find("cannot open shared object file") != std::string::npos)
+            text += "; install the library that it names, or link it statically";
+        return text;
     }
 
     boost::dll::shared_library library_;

@@ -75,8 +75,12 @@ ModuleSet::ModuleSet(std::vector<Candidate> candidates, std::vector<service::Mod
     , records_(std::move(records))
 {
     for (const auto& candidate : candidates_) {
-        if (find(candidate.name) != nullptr)
-            continue; // discovery has put the file that counts first
+        const auto first = std::find_if(
+            entries_.begin(), entries_.end(), [&](const ModuleEntry& e) { return e.name == candidate.name; });
+        if (first != entries_.end()) { // discovery has put the file that counts first
+            first->unused.push_back(candidate.reason);
+            continue;
+        }
         auto& entry = entries_.emplace_back();
         entry.name = candidate.name;
         entry.candidate = &candidate;
@@ -157,7 +161,9 @@ std::vector<std::string> ModuleSet::dependency_complaints(std::string_view name)
     std::vector<std::string> complaints;
     const auto& entry = require(name);
     if (const auto cycle = graph_->cycle(entry.name))
-        complaints.push_back(fmt::format("{} is in or behind a cycle of dependencies: {}", entry.name, *cycle));
+        complaints.push_back(
+            fmt::format("{} is in or behind a cycle of dependencies: {}; take one of them out of an info file",
+                entry.name, *cycle));
     for (const auto& dependency : entry.info.dependencies) {
         const auto* other = find(dependency.name);
         const auto wanted =

@@ -24,6 +24,7 @@ struct ModuleEntry {
     bool is_installed = false; ///< Recorded as installed, whatever its status.
     bool usable = false; ///< Its file may be loaded, and everything it depends on, too.
     const Candidate* candidate = nullptr; ///< Null: no file.
+    std::vector<std::string> unused; ///< A sentence for each other file of that name.
     const service::ModuleRecord* record = nullptr; ///< Null: not installed.
     InfoFile info; ///< Of the file if it can be read, else of the record.
     std::vector<std::string> requires_all; ///< Direct and indirect, in order.

@@ -23,7 +23,7 @@ void report_duplicates(const List& list, const char* what, Key key, std::vector<
     std::set<std::string> seen;
     for (const auto& item : list)
         if (const std::string name = key(item); !seen.insert(name).second)
-            problems.push_back(fmt::format("{} \"{}\" is registered twice", what, name));
+            problems.push_back(fmt::format("{} \"{}\" is registered twice; register it once", what, name));
 }
 
 bool is_name(std::string_view text)
@@ -38,7 +38,7 @@ std::string route_complaint(const Route& route)
     if (std::find(std::begin(methods), std::end(methods), route.method) == std::end(methods))
         return "has a method that is none of GET, POST, PUT, PATCH and DELETE";
     if (!route.handler)
-        return "has no handler";
+        return "has no handler; give it a function";
     if (route.path.empty() || route.path.front() != '/' || (route.path.size() > 1 && route.path.back() == '/'))
         return "needs a path that begins with a slash and ends without one";
     if (route.patience.count() < 1 || route.body_bytes > std::size_t(16) * 1024 * 1024)
@@ -182,8 +182,8 @@ void check_registrations(const Registrations& registrations)
         registrations.definitions.vocabularies, "vocabulary", [](const Vocabulary& v) { return v.id; }, problems);
     for (const auto& plugin : registrations.plugins)
         if (plugin.object() == nullptr)
-            problems.push_back(
-                fmt::format("plugin \"{}\" of {} is a null pointer", plugin.id(), plugin.interface_id()));
+            problems.push_back(fmt::format(
+                "plugin \"{}\" of {} is a null pointer; give it an object", plugin.id(), plugin.interface_id()));
     for (const auto& worker : registrations.queue_workers)
         if (worker.batch == 0 || !worker.process || worker.max_attempts < 1 || worker.lease_seconds < 1)
             problems.push_back(
@@ -203,8 +203,10 @@ void check_registrations(const Registrations& registrations)
     int last = 0;
     for (const auto& update : registrations.updates) {
         if (update.number <= last)
-            problems.push_back(
-                fmt::format("update {} does not follow update {} in ascending order", update.number, last));
+            problems.push_back(fmt::format(
+                "update {} does not follow update {} in ascending order; number them 1, 2, 3 … and register them "
+                "in that order",
+                update.number, last));
         last = update.number;
     }
     if (problems.empty()) {

@@ -132,8 +132,8 @@ private:
             throw Error(ErrorCode::invalid_argument, fmt::format("{}a key must be text, not {}", at, key.kind_name()));
         if (const auto* before = top.node.find(key.scalar))
             throw Error(ErrorCode::invalid_argument,
-                fmt::format(
-                    "{}the key {} is there twice, first in line {}", at, key.scalar.substr(0, 60), before->line));
+                fmt::format("{}the key {} is there twice, first in line {}; keep one", at, key.scalar.substr(0, 60),
+                    before->line));
         top.key = std::move(key);
         top.has_key = true;
     }
@@ -190,7 +190,8 @@ YamlNode parse_yaml(std::string_view text, const std::string& name)
         return root;
     } catch (const YAML::Exception& error) {
         throw Error(ErrorCode::invalid_argument,
-            fmt::format("{}:{}: not valid YAML: {}", name, error.mark.line + 1, error.msg));
+            fmt::format("{}:{}: not valid YAML: {}; check brackets, quotes and indentation here and above", name,
+                error.mark.line + 1, error.msg));
     }
 }
 

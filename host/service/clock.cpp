@@ -14,11 +14,17 @@
 
 namespace wowhost::service {
 
-std::int64_t Clock::now_us() const
+namespace {
+
+std::int64_t real_us()
 {
     const auto real = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::microseconds>(real).count() + offset_us();
+    return std::chrono::duration_cast<std::chrono::microseconds>(real).count();
 }
+
+} // namespace
+
+std::int64_t Clock::now_us() const { return real_us() + offset_us(); }
 
 std::int64_t Clock::now_ms() const { return now_us() / 1000; }
 
@@ -45,6 +51,42 @@ std::int64_t SystemClock::offset_us() const
         return 0;
     constexpr std::int64_t century = 3'200'000'000;
     return seconds > -century && seconds < century ? seconds * 1'000'000 : 0;
+}
+
+std::int64_t MovableClock::now_us() const
+{
+    const auto frozen = frozen_us_.load();
+    return frozen == goes ? Clock::now_us() : frozen;
+}
+
+std::int64_t MovableClock::shared_now_us(database::Connection& connection) const
+{
+    const auto frozen = frozen_us_.load();
+    return frozen == goes ? Clock::shared_now_us(connection) : frozen;
+}
+
+void MovableClock::advance_seconds(std::int64_t seconds)
+{
+    offset_us_ += seconds * 1'000'000;
+    if (frozen_us_ != goes)
+        frozen_us_ += seconds * 1'000'000;
+}
+
+void MovableClock::set_seconds(std::int64_t unix_seconds)
+{
+    offset_us_ = unix_seconds * 1'000'000 - real_us();
+    if (frozen_us_ != goes)
+        frozen_us_ = unix_seconds * 1'000'000;
+}
+
+void MovableClock::freeze() { frozen_us_ = now_us(); }
+
+void MovableClock::go_on()
+{
+    if (frozen_us_ == goes)
+        return;
+    offset_us_ = frozen_us_ - real_us();
+    frozen_us_ = goes;
 }
 
 std::string utc_text(std::int64_t unix_us, bool milliseconds)

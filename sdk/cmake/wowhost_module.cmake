@@ -11,8 +11,8 @@
 # `include/wow_heirloom/*.hpp`, public headers, and `templates/wow_heirloom/*.html`, which are put beside the module's file.
 #
 # With the installed SDK (`find_package(wowhost 1.0)`) the info file is checked when it has changed, each mistake with file and line, and with
-# `enable_testing()` ctest has `wow_heirloom: verify` (and the tests of wowhost_testing.cmake). `cmake --install` puts module, templates and
-# headers where hosts and `find_package(wowhost COMPONENTS wow_heirloom)` look for them.
+# `enable_testing()` ctest has `wow_heirloom: verify`, a test per file tests/*.test, and the tests of wowhost_testing.cmake. `cmake --install`
+# puts module, templates and headers where hosts and `find_package(wowhost COMPONENTS wow_heirloom)` look for them.
 #
 # For test fixtures: TARGET <name> names the target when several build the same module, INFO <file> names another info file, UNCHECKED
 # skips the checks of the info file, OUTPUT_DIRECTORY puts the result elsewhere.
@@ -176,6 +176,9 @@ function(wowhost_add_module name)
         target_link_libraries(${ARG_TARGET} PRIVATE wowhost_sdk)
     else()
         target_link_libraries(${ARG_TARGET} PRIVATE wowhost::sdk)
+        # simdjson's DOM, which <wow/document.hpp> is, has its kernels in the library; its header is a third shorter without them.
+        target_compile_definitions(${ARG_TARGET} PRIVATE
+            SIMDJSON_IMPLEMENTATION_ICELAKE=0 SIMDJSON_IMPLEMENTATION_HASWELL=0 SIMDJSON_IMPLEMENTATION_WESTMERE=0)
     endif()
     if(TARGET wowhost_warnings)
         target_link_libraries(${ARG_TARGET} PRIVATE wowhost_warnings)

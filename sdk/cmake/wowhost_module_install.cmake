@@ -46,7 +46,8 @@ set(wowhost_module_libraries @public_libraries@)
     install(FILES "${component}" DESTINATION lib/cmake/wowhost/modules COMPONENT sdk)
 endfunction()
 
-# The tests that every module gets: `NAME: verify`, and what wowhost_testing.cmake adds in wowhost_add_contract_test(NAME).
+# The tests that every module gets: `NAME: verify`, `NAME: contract` where the test kit is installed, and `NAME: FILE.test` for each file
+# tests/FILE.test beside its CMakeLists.txt (see the kit's README), run by `wowhost test` on a site of its own.
 function(wowhost_test_module name)
     if(NOT TARGET wowhost::program)
         return()
@@ -55,4 +56,14 @@ function(wowhost_test_module name)
     if(TARGET wowhost::testing AND COMMAND wowhost_add_contract_test)
         wowhost_add_contract_test(${name})
     endif()
+    set(folders "")
+    foreach(folder IN LISTS wowhost_MODULES_DIR)
+        list(APPEND folders --modules "${folder}")
+    endforeach()
+    file(GLOB cases CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/tests" "${CMAKE_CURRENT_SOURCE_DIR}/tests/*.test")
+    foreach(case IN LISTS cases)
+        add_test(NAME "${name}: ${case}"
+            COMMAND wowhost::program --quiet test "${CMAKE_CURRENT_SOURCE_DIR}/tests/${case}" --modules "$<TARGET_FILE_DIR:${name}>" ${folders})
+        set_tests_properties("${name}: ${case}" PROPERTIES TIMEOUT 300 LABELS cases)
+    endforeach()
 endfunction()

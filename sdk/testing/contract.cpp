@@ -78,7 +78,8 @@ private:
     TemporaryFolder folder_;
     std::string name_;
     std::vector<std::string> dependencies_;
-    std::vector<std::string> optional_;
+    std::vector<std::string> optional_; ///< Those that are there, of
+    std::size_t named_ = 0; ///< so many.
     CallThreads threads_;
     bool stuck_ = false;
     Sentences complaints_;
@@ -242,6 +243,8 @@ void Check::compare_orders()
             if (!change(*host, "install", modules, std::string("in the order ") + orders[i].words + ": "))
                 return;
         const auto schema = schema_of(*host);
+        if (i == 1)
+            complain(check_names(*host, name_, optional_.size() == named_));
         if (i == 0)
             first = schema;
         else if (schema != first)
@@ -273,8 +276,12 @@ Sentences Check::run()
     module::LoadedModule::keep_mapped(false);
     try {
         live(copied);
+        const auto folders = host_options(copied).modules_path;
+        named_ = candidate.info->optional.size();
         for (const auto& other : candidate.info->optional)
-            if (!stuck_ && std::filesystem::exists(original_.parent_path() / (other.name + ".so")))
+            if (!stuck_ && std::any_of(folders.begin(), folders.end(), [&](const auto& folder) {
+                    return std::filesystem::exists(std::filesystem::path(folder) / (other.name + ".so"));
+                }))
                 optional_.push_back(other.name);
         if (complaints_.empty() && !stuck_)
             compare_orders();

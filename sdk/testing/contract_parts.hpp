@@ -36,6 +36,10 @@ std::map<std::string, std::multiset<std::string>> traces(Host& host, const std::
 Sentences trace_changes(const std::map<std::string, std::multiset<std::string>>& before,
     const std::map<std::string, std::multiset<std::string>>& after, const std::string& module);
 
+/// Types and permissions that the installed module names and nobody has. Not `complete`: a module that its info file
+/// names is not there, and so only what is like a known name is complained about.
+Sentences check_names(Host& host, const std::string& module, bool complete);
+
 /// Record and database, as one text.
 std::string schema_of(Host& host);
 

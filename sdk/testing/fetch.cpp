@@ -96,6 +96,8 @@ web::Site& Host::Impl::current_site()
         site.reset();
         site = cli::make_site(session->config(), runtime, no_server, {}, seams);
         site_generation = runtime.loaded_generation();
+        for (const auto& problem : site->problems()) // as `serve` does
+            runtime.log().write("wowhost", LogLevel::warning, problem);
     }
     return *site;
 }

@@ -66,7 +66,7 @@ Host::Impl::Impl(const HostOptions& given)
     , console(cli::Verbosity::normal, true, [this](const std::string& line) { err += line + "\n"; })
 {
     std::ofstream(folder.path() / "wowhost.yml") << options.configuration;
-    clock->advance_seconds(options.start - clock->now());
+    clock->set_seconds(options.start);
     begin();
 }
 
@@ -219,11 +219,25 @@ void Host::restart()
     impl_->begin();
 }
 
+void Host::restart(const std::string& folder_of_modules)
+{
+    impl_->options.with_modules(folder_of_modules);
+    restart();
+}
+
 Answer Host::fetch(const Visit& visit) { return impl_->fetch(visit); }
 
 std::int64_t Host::now() const { return impl_->clock->now(); }
 void Host::advance(std::chrono::seconds time) { impl_->clock->advance_seconds(time.count()); }
-void Host::set_time(std::int64_t unix_seconds) { impl_->clock->advance_seconds(unix_seconds - now()); }
+void Host::set_time(std::int64_t unix_seconds) { impl_->clock->set_seconds(unix_seconds); }
+void Host::freeze_time(bool frozen)
+{
+    if (!frozen)
+        return impl_->clock->go_on();
+    const auto second = now();
+    impl_->clock->freeze();
+    impl_->clock->set_seconds(second);
+}
 
 HttpScript& Host::http() { return impl_->script; }
 

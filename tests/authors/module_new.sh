@@ -51,11 +51,11 @@ generate() {
     "$wowhost" -q module new "$name" --with "$list" >/dev/null || fail "$name with $list"
     ! grep -rniE 'keepsake|@(if|elif|else|end|only)\b|TODO|FIXME' "$name" || fail "$name with $list: something of the template is left"
     [ -z "$(find "$name" -type f -empty)" ] || fail "$name with $list: empty files"
-    for file in "$name.info.yml" CMakeLists.txt CMakePresets.json README.md .github/workflows/ci.yml "src/$name.cpp" tests/site.sh; do
+    for file in "$name.info.yml" CMakeLists.txt CMakePresets.json README.md .github/workflows/ci.yml "src/$name.cpp" tests/rows.test; do
         [ -s "$name/$file" ] || fail "$name with $list: no $file"
     done
     [ -z "$(find "$name" -type f -exec awk 'END { if (NR > 300) print FILENAME }' {} \;)" ] || fail "$name with $list: a file of more than 300 lines"
-    bash -n "$name/tests/site.sh"
+    [ ! -e "$name/tests/CMakeLists.txt" ] && [ -z "$(find "$name" -name '*.sh')" ] || fail "$name with $list: tests that are not the kit's"
     # Every source of the folder is built, every source that is built is there.
     diff <(cd "$name" && find src -name '*.cpp' | sort) <(grep -oE 'src/[a-z0-9_]+\.cpp' "$name/CMakeLists.txt" | sort) || fail "$name with $list: sources"
 }
@@ -70,7 +70,13 @@ check() {
     has page src/pages.cpp
     has page templates/wow_heirloom/list.html
     has dashboard src/dashboard.cpp
+    has queue src/queue.cpp
     has search src/search.cpp
+    has command tests/commands.test
+    has page tests/pages.test
+    has provider tests/character.test
+    has queue tests/sync.test
+    has search tests/search.test
     ! command -v clang-format-14 >/dev/null \
         || find wow_heirloom \( -name '*.cpp' -o -name '*.hpp' \) -exec clang-format-14 --dry-run -Werror {} + || fail "$list: not formatted"
     count=$((count + 1))

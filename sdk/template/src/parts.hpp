@@ -2,6 +2,10 @@
 #pragma once
 
 #include <wowhost/module.hpp>
+// @if queue
+
+#include <memory>
+// @end
 
 namespace wow_keepsake {
 
@@ -9,7 +13,7 @@ inline constexpr const char* keepsake_type = "wow_keepsake";
 // @if provider
 inline constexpr const char* collection_type = "wow_keepsake_collection";
 // @end
-// @if provider command page dashboard search
+// @if provider command page dashboard queue search
 
 // @end
 // @if provider
@@ -23,6 +27,10 @@ void add_pages(wowhost::Registrar& add, const wowhost::Services& host);
 // @end
 // @if dashboard
 void add_dashboard(wowhost::Registrar& add, const wowhost::Services& host);
+// @end
+// @if queue
+/// What it returns lives as long as the module: the queue's worker and the command refer to it.
+std::shared_ptr<const void> add_queue(wowhost::Registrar& add, const wowhost::Services& host);
 // @end
 // @if search
 void add_search(wowhost::Registrar& add, const wowhost::Services& host);

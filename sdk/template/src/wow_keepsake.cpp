@@ -2,9 +2,6 @@
 #include "parts.hpp"
 
 // @if queue
-#include <wow/catalogue_sync.hpp>
-#include <wow_keepsake/mapping.hpp>
-
 #include <memory>
 // @end
 #include <string>
@@ -14,19 +11,6 @@ namespace wow_keepsake {
 
 using namespace wowhost;
 
-// @if queue
-namespace {
-
-wow::CataloguePlan plan()
-{
-    wow::CataloguePlan plan(keepsake_type, "keepsake", "keepsakes", keepsake_columns);
-    plan.keep({"name", "source"});
-    return plan;
-}
-
-} // namespace
-
-// @end
 class KeepsakeModule final : public Module {
     void setup(Registrar& add, const Services& host) override
     {
@@ -43,8 +27,7 @@ class KeepsakeModule final : public Module {
             return std::vector<StatusRow>{{Severity::ok, "Keepsakes", std::to_string(rows)}};
         });
         // @if queue
-        catalogue_ = std::make_unique<wow::MappedCatalogue>(host, plan(), map_keepsake);
-        wow::register_catalogue(add, host, *catalogue_, "wow_keepsake:sync", "keepsakes");
+        catalogue_ = add_queue(add, host);
         // @end
         // @if provider
         add_provider(add, host);
@@ -64,7 +47,7 @@ class KeepsakeModule final : public Module {
     }
     // @if queue
 
-    std::unique_ptr<wow::MappedCatalogue> catalogue_; // index → a job per item in queue wow_keepsake_sync → rows
+    std::shared_ptr<const void> catalogue_;
     // @end
 };
 

@@ -84,6 +84,52 @@ TEST_CASE("the clock begins where it is put and goes where the test wants it")
     CHECK((*row)["last_fetched"].integer() - 1'000'000 < 60);
 }
 
+TEST_CASE("a frozen clock stands still for host, rows and cache until it is moved or goes on")
+{
+    Host host;
+    host.set_time(2'000'000);
+    host.freeze_time();
+    host.install({"good"});
+    const auto stored = [&] { return (*host.entities().find("good_note", {}))["last_fetched"].integer(); };
+    CHECK(host.now() == 2'000'000);
+    CHECK(host.services().now() == 2'000'000);
+    CHECK(stored() == 2'000'000);
+    const auto& cache = host.services().cache();
+    cache.set("frozen", 1, std::chrono::seconds(60));
+    host.advance(std::chrono::seconds(59));
+    CHECK(host.now() == 2'000'059);
+    CHECK(cache.get("frozen"));
+    host.advance(std::chrono::seconds(2));
+    CHECK_FALSE(cache.get("frozen"));
+    host.restart();
+    CHECK(host.now() == 2'000'061);
+    host.set_time(3'000'000);
+    CHECK(host.now() == 3'000'000);
+    host.freeze_time(false);
+    CHECK(host.now() - 3'000'000 < 60);
+    const auto begin = host.services().now_ms();
+    while (host.services().now_ms() == begin) // it goes on
+        continue;
+}
+
+TEST_CASE("the database is in memory where the machine has a place for it")
+{
+    Host host;
+    host.services();
+    CHECK((host.folder().starts_with("/dev/shm/") || !std::filesystem::exists("/dev/shm")));
+    CHECK(std::filesystem::exists(host.folder() + "/site.db"));
+}
+
+TEST_CASE("newer files of a module are found after a restart")
+{
+    const std::string fixtures = KIT_FIXTURES;
+    Host host("evolving", HostOptions().with_modules(fixtures + "/evolving_1"));
+    host.ask({"entity", "save", "evolving_thing", R"({"name": "stone"})"});
+    host.restart(fixtures + "/evolving_2");
+    CHECK(host.ask({"update"}).items().size() == 1);
+    CHECK((*host.entities().find("evolving_thing", {}))["length"] == Value(5));
+}
+
 TEST_CASE("what is logged is kept and what a command says goes to its outcome")
 {
     Host host("fragile", HostOptions().configure("fragile: { fail: nothing }"));

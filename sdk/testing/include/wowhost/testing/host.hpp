@@ -123,15 +123,19 @@ public:
     Value work();
     /// Ends the host and begins anew with the same database, as the next process would.
     void restart();
+    /// The same, with modules looked for in this folder first: as after newer files have been installed.
+    void restart(const std::string& folder_of_modules);
 
     /// The answer to a visit; see Visit. A page's template is looked for as `serve` does it.
     Answer fetch(const Visit& visit);
     Answer get(const std::string& path) { return fetch(Visit(path)); }
 
-    // The clock goes on from where it is put.
+    // The clock goes on from where it is put, unless it is frozen: then it shows what it is given.
     std::int64_t now() const;
     void advance(std::chrono::seconds time);
     void set_time(std::int64_t unix_seconds);
+    /// It stands still, at a whole second, until `frozen` is false: rows have the times that the test expects.
+    void freeze_time(bool frozen = true);
 
     HttpScript& http();
     /// What the host does for a module of this name (it need not be there): rows, state, queues, plugins of all. The
