@@ -38,7 +38,7 @@ web::Incoming incoming_of(const Visit& visit, const std::string& token)
     incoming.peer = "127.0.0.1";
     incoming.since = std::chrono::steady_clock::now();
     std::string cookies = std::string(web::csrf_cookie) + "=" + form_cookie;
-    std::vector<std::pair<std::string, std::string>> headers{{"host", "127.0.0.1"}, {"accept", "*/*"}};
+    std::vector<std::pair<std::string, std::string>> headers{{"host", "127.0.0.1"}};
     for (const auto& [name, value] : visit.headers) {
         if (lower(name) == "cookie")
             cookies += "; " + value;
@@ -46,6 +46,8 @@ web::Incoming incoming_of(const Visit& visit, const std::string& token)
             headers.emplace_back(lower(name), value);
     }
     headers.emplace_back("cookie", cookies);
+    if (std::none_of(headers.begin(), headers.end(), [](const auto& header) { return header.first == "accept"; }))
+        headers.emplace_back("accept", "*/*");
     if (visit.is_form) {
         auto fields = visit.fields;
         if (visit.has_token)

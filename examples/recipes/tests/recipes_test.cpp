@@ -16,10 +16,10 @@ TEST_CASE("notes of version 1.0.0 have a colour after the update")
     host.ask({"entity", "save", "recipe_note", R"({"title": "Bring potions"})"});
 
     host.restart(RECIPES_NEWER); // as after the new file has been installed
-    CHECK(host.ask({"update", "--status"})[0]["label"].text() == "Give all notes a colour");
+    CHECK(host.ask({"update", "--status"}).items().at(0)["label"].text() == "Give all notes a colour");
     host.ask({"update"});
     const auto colour = [&](const char* title) {
-        return (*host.entities().find("recipe_note", {{"title", Operator::equal, title}}))["colour"].text();
+        return (*host.entities().find("recipe_note", {{"title", Operator::equal, title}}))["colour"].string();
     };
     CHECK(colour("Repair") == "red");
     CHECK(colour("Bring potions") == "white");

@@ -151,7 +151,9 @@ TEST_CASE("visits are answered as the site answers them")
     CHECK(echo.json()["query"] == Value("1 2"));
     CHECK(echo.route == "/probe/echo/{what}");
     CHECK(host.get("/nowhere").status == 404);
-    CHECK(host.fetch(Visit("/probe/needs").header("Accept", "application/json")).status == 403);
+    const auto refused = host.fetch(Visit("/probe/needs").header("Accept", "application/json"));
+    CHECK(refused.status == 403);
+    CHECK(refused.json().is_object());
     CHECK(host.fetch(Visit("/probe/needs").may({"use probe"})).status == 200);
     CHECK(host.fetch(Visit("/probe/needs").as(7, "Jaina").may({"use probe"})).json() == Value("Jaina"));
     CHECK(host.fetch(Visit("/probe/form").form({{"text", "a&b"}})).json()["text"] == Value("a&b"));
