@@ -107,6 +107,7 @@ private:
         while (!ending()) {
             try {
                 runtime_.cron().run(runtime_.cron_jobs(), runtime_.workers(), false, purpose_, ending);
+                runtime_.database().main().rest(); // for a minute
             } catch (const std::exception& error) {
                 runtime_.log().write("wowhost", LogLevel::error, fmt::format("cron: {}", error.what()));
             }

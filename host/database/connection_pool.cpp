@@ -11,7 +11,7 @@ namespace wowhost::database {
 
 namespace {
 
-constexpr std::size_t idle_connections_kept = 2; // each with its cache
+constexpr std::size_t idle_connections_kept = 2;
 
 std::uint64_t next_serial()
 {
@@ -58,6 +58,7 @@ struct ConnectionPool::Shared {
             connection->rollback();
         }
         if (idle[store].size() < idle_connections_kept) {
+            connection->rest();
             idle[store].push_back(std::move(*found));
         }
         leased[store].erase(found);

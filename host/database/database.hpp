@@ -81,6 +81,9 @@ public:
     /// less than a read, or a transaction is open.
     virtual std::optional<ChangeStamp> change_stamp() { return std::nullopt; }
 
+    /// Gives back the memory in which it keeps what it has read: it will not be used for a while.
+    virtual void rest() noexcept { }
+
     /// Depth of open transactions: 0 outside.
     virtual int transaction_depth() const = 0;
     /// Microseconds since the epoch by the clock that all processes on this database share.

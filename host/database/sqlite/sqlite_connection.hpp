@@ -23,6 +23,7 @@ public:
         std::string_view sql, std::size_t columns, std::span<const Bound> flat, const RowFunction& on_row) override;
     void script(std::string_view sql) override;
     std::optional<ChangeStamp> change_stamp() override;
+    void rest() noexcept override { sqlite3_db_release_memory(db_); }
     int transaction_depth() const override { return depth_; }
     std::int64_t now_us() override;
 
