@@ -61,6 +61,7 @@ author() { runuser -u nobody -- env -C /tmp/work/keepsake "$@"; }
 run author cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
 run author cmake --build build
 run author ctest --test-dir build --output-on-failure --no-tests=error
+expect "keepsake: contract" "keepsake: keepsake.test" "keepsake_test"
 run cmake --install keepsake/build
 run as_site wowhost --format json module info keepsake
 expect '"file": "/usr/local/lib/wowhost/modules/keepsake.so"' '"status": "available"'

@@ -37,7 +37,7 @@ try() {
     run "$sdk/bin/wowhost" module verify "$objects/modules/keepsake.so"
     [ -s "$objects/modules/templates/keepsake/list.html" ] || fail "the template is not beside the module"
     run ctest --test-dir "$objects" --no-tests=error
-    expect "keepsake: verify" "100% tests passed"
+    expect "keepsake: verify" "keepsake: contract" "keepsake: keepsake.test" "keepsake_test" "100% tests passed"
     run cmake --install "$objects" --strip
     printf '%s, %s, %s of the source: works, %s bytes\n' "$generator" "$compiler" "$3" "$(stat -c %s "$place/own/lib/wowhost/modules/keepsake.so")"
 }
