@@ -62,8 +62,16 @@ public:
     }
     static wowhost::Query of_rows(const std::string& type, wowhost::Value::Array rows)
     {
+        using wowhost::Operator;
         wowhost::Query query(search_word_type);
-        return query.where("target", type).where("row", wowhost::Operator::in, std::move(rows));
+        query.where("target", type);
+        const auto by_number = [](const auto& left, const auto& right) { return left.integer() < right.integer(); };
+        const auto [lowest, highest] = std::minmax_element(rows.begin(), rows.end(), by_number);
+        // Of neighbours also the range: PostgreSQL, which knows nothing of a new table, would read all words of the
+        // type.
+        if (!rows.empty() && highest->integer() - lowest->integer() < 4 * static_cast<std::int64_t>(rows.size()))
+            query.where("row", Operator::greater_equal, *lowest).where("row", Operator::less_equal, *highest);
+        return query.where("row", Operator::in, std::move(rows));
     }
 };
 
