@@ -11,7 +11,8 @@
 //     stderr contains Nothing to do
 //
 // `$` begins a step; what is expected of it follows. A block is what is indented by four spaces below a line. `${name}`
-// is replaced by what `let` or `service` gave it; `${folder}` is the test's own folder, `${here}` the one its file is in.
+// is replaced by what `let` or `service` gave it; `${folder}` is the test's own folder, `${here}` the one its file is
+// in.
 #pragma once
 
 #include <wowhost/value.hpp>
