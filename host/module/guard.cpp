@@ -4,9 +4,9 @@
 
 #include <wowhost/error.hpp>
 
+#include <boost/core/demangle.hpp>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <cstring>
 #include <cxxabi.h>
 #include <exception>
@@ -60,10 +60,7 @@ std::string current_exception_type()
     const auto* type = ::abi::__cxa_current_exception_type();
     if (!type)
         return "of unknown type";
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> name(
-        ::abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), &std::free);
-    return "of type " + copy_text(name ? name.get() : type->name());
+    return "of type " + copy_text(boost::core::demangle(type->name()).c_str());
 }
 
 std::uint64_t nanoseconds_since(Clock::time_point start)

@@ -1,12 +1,12 @@
 #include "host/module/loaded_module.hpp"
 
 #define BOOST_DLL_USE_STD_FS
+#include <boost/core/demangle.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <fmt/format.h>
 
 #include <atomic>
 #include <cstdlib>
-#include <cxxabi.h>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -101,11 +101,8 @@ private:
         constexpr std::string_view undefined = "undefined symbol: ";
         if (const auto at = text.find(undefined); at != std::string::npos) {
             const auto name = text.substr(at + undefined.size());
-            int status = 0;
-            const std::unique_ptr<char, decltype(&std::free)> shown(
-                ::abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
             return fmt::format("{}{}; define it in one of its SOURCES, or name the library that does under LIBRARIES",
-                text.substr(0, at + undefined.size()), shown ? shown.get() : name);
+                text.substr(0, at + undefined.size()), boost::core::demangle(name.c_str()));
         }
         if (text.find("cannot open shared object file") != std::string::npos)
             text += "; install the library that it names, or link it statically";
